@@ -1,0 +1,1 @@
+"""The plans as data: types, the YAML they are written in, and the catalogue tables."""

@@ -1,0 +1,98 @@
+"""What an evaluation is: one frozen value that tables, figures and sentences are views of.
+
+Everything a report prints comes from here, so that a number in the text, in a table and in a picture is one number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kcstats.evaluation.settings import Settings
+from kcstats.plan.model import Plan, Target
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kcstats.observations.dataset import Dataset
+    from kcstats.stats.projection import Forecast
+
+INDICATOR_COLUMNS: tuple[str, ...] = (
+    "id", "name_zh", "area", "group", "rule", "threshold", "unit", "baseline_year", "baseline_value", "latest_year",
+    "latest_value", "status", "change", "p_change", "p_attain", "q10", "q50", "q90", "required_pace",
+    "observed_pace", "likelihood", "grade", "reason", "method",
+)  # fmt: skip
+PROJECTION_COLUMNS: tuple[str, ...] = (
+    "id", "area", "group", "year", "kind", "value", "q025", "q10", "q25", "q50", "q75", "q90", "q975",
+)  # fmt: skip
+WARNING_COLUMNS: tuple[str, ...] = (
+    "id", "name_zh", "area", "group", "kind", "level", "rule", "evidence", "since", "p_attain",
+)  # fmt: skip
+SUMMARY_COLUMNS: tuple[str, ...] = (
+    "plan", "domain", "section", "n", "attained", "expected", "difficult", "no_data",
+)  # fmt: skip
+HISTORY_COLUMNS: tuple[str, ...] = (
+    "id", "area", "group", "year", "value", "numerator", "denominator", "status", "source", "segment", "row",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The result of one run.
+
+    Attributes
+    ----------
+    settings : Settings
+        What was asked; `area` is filled in.
+    plans : tuple of Plan
+    dataset : Dataset
+        The input package, unchanged.
+    indicators : DataFrame
+        One row a target, area and group; columns `INDICATOR_COLUMNS`. Probabilities 0-1, paces per year in the
+        indicator's unit, `p_change` the one-sided p of an improvement since the baseline.
+    projections : DataFrame
+        Every observed and projected year of those rows; columns `PROJECTION_COLUMNS`.
+    warnings : DataFrame
+        Early warnings; columns `WARNING_COLUMNS`.
+    summary : DataFrame
+        Grades by plan, domain and section; a plan's total has ``domain == ""``.
+    history : DataFrame
+        The observations used, with source and spreadsheet line; `segment` counts definition breaks.
+    forecasts : mapping of (id, area, group) to Forecast
+        The one-row distribution of the target year's figure; absent where there is none.
+    """
+
+    settings: Settings
+    plans: tuple[Plan, ...]
+    dataset: Dataset
+    indicators: pd.DataFrame
+    projections: pd.DataFrame
+    warnings: pd.DataFrame
+    summary: pd.DataFrame
+    history: pd.DataFrame
+    forecasts: Mapping[tuple[str, str, str], Forecast] = field(default_factory=dict)
+
+    def plan(self, id: str) -> Plan:
+        """Find one of the plans by its id; KeyError where it was not evaluated."""
+        for plan in self.plans:
+            if plan.id == id:
+                return plan
+        raise KeyError(id)
+
+    def target(self, id: str) -> Target:
+        """Find a target of any of the plans by its id; KeyError where there is none."""
+        for plan in self.plans:
+            for target in plan.targets:
+                if target.id == id:
+                    return target
+        raise KeyError(id)
+
+    def row(self, id: str, area: str | None = None, group: str = "total") -> pd.Series:
+        """One row of `indicators`; the evaluated area's total unless told otherwise."""
+        table = self.indicators
+        area = area if area is not None else self.settings.area
+        found = table[(table["id"] == id) & (table["area"] == area) & (table["group"] == group)]
+        if found.empty:
+            raise KeyError((id, area, group))
+        return found.iloc[0]

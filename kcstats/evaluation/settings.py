@@ -173,8 +173,8 @@ def _validated(content: dict[str, Any], file: str, lines: dict[str, int], start:
             key = ".".join(str(part) for part in item["loc"])
             code = {"extra_forbidden": "unknown_key", "missing": "missing_key"}.get(item["type"], "bad_value")
             found = key if code != "bad_value" else f"{item.get('input')!r}"
-            faults.append(_fault(file, lines.get(str(item["loc"][0])) if item["loc"] else None, key, found, code, lang,
-                                 str(item["msg"])))
+            row = lines.get(str(item["loc"][0])) if item["loc"] else None
+            faults.append(_fault(file, row, key, found, code, lang, str(item["msg"])))
         raise InputError(faults) from None
 
 

@@ -1,0 +1,146 @@
+"""Which series answer which target: one row a target, area and group, and the observations behind it.
+
+Every measurable target has one row for the evaluated area, whether or not there are data: missing must be seen.
+Groups (by sex, residence, age) and sub-areas have rows where the package holds figures for them. A declared
+definition break cuts a series: what stands before it is kept and drawn, but says nothing about the future.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from kcstats.evaluation.settings import Settings
+from kcstats.observations.dataset import Dataset
+from kcstats.plan.model import Plan, Target
+from kcstats.terms import Rule, Scope
+
+GROUPINGS = ("sex", "age_group", "residence")
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Rows to be judged, and their observations.
+
+    Attributes
+    ----------
+    targets : tuple of Target, length n_rows
+    areas, groups : tuple of str, length n_rows
+    history : DataFrame
+        Columns ``key`` (row number), ``year value numerator denominator status source segment row``, sorted by
+        key and year, up to the last year used; rows without a value are left out.
+    """
+
+    targets: tuple[Target, ...]
+    areas: tuple[str, ...]
+    groups: tuple[str, ...]
+    history: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def find(self, id: str, area: str, group: str) -> int | None:
+        """Row number of one target, area and group; None where there is none."""
+        return self._index.get((id, area, group))
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str, str], int]:
+        return {(t.id, a, g): i for i, (t, a, g) in enumerate(zip(self.targets, self.areas, self.groups, strict=True))}
+
+
+def select(plans: tuple[Plan, ...], dataset: Dataset, settings: Settings, area: str) -> Selection:
+    """Find the series of every target.
+
+    Parameters
+    ----------
+    plans : tuple of Plan
+    dataset : Dataset
+    settings : Settings
+        Gives the last year used and whether groups are wanted.
+    area : str
+        Id of the evaluated area.
+
+    Returns
+    -------
+    Selection
+        In the order of the plans; the evaluated area's total always first.
+    """
+    current = dataset.current
+    current = current[(current["year"] <= settings.data_to) & current["value"].notna()]
+    by_indicator = {str(name): frame for name, frame in current.groupby("indicator", sort=False)}
+    children = tuple(child.id for child in dataset.children(area))
+    targets: list[Target] = []
+    areas: list[str] = []
+    groups: list[str] = []
+    pieces: list[pd.DataFrame] = []
+    for plan in plans:
+        for target in plan.targets:
+            frame = by_indicator.get(target.indicator, current.iloc[:0])
+            for where, group, piece in _series(target, frame, area, children, settings.groups):
+                pieces.append(piece.assign(key=len(targets)))
+                targets.append(target)
+                areas.append(where)
+                groups.append(group)
+    history = _segmented(pd.concat(pieces, ignore_index=True), dataset)
+    return Selection(tuple(targets), tuple(areas), tuple(groups), history)
+
+
+def group_code(target: Target, sex: str, age_group: str, residence: str) -> str:
+    """Name a group as the result tables do; the target's own population is ``total``.
+
+    Returns
+    -------
+    str
+        Such as ``sex=female;residence=rural``.
+    """
+    values = {"sex": sex, "age_group": age_group, "residence": residence}
+    parts = [f"{name}={value}" for name, value in values.items() if value != getattr(target, name)]
+    return ";".join(parts) or TOTAL
+
+
+def _series(
+    target: Target, frame: pd.DataFrame, area: str, children: tuple[str, ...], groups: bool
+) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    own = _of(frame, target, area)
+    yield area, TOTAL, own
+    if target.scope is Scope.EVERY_UNIT:
+        for child in children:
+            piece = _of(frame, target, child)
+            if len(piece):
+                yield child, TOTAL, piece
+    if not groups and target.rule is not Rule.NARROW_GAP:
+        return
+    here = frame[frame["area"] == area]
+    for (sex, age_group, residence), piece in here.groupby(list(GROUPINGS), sort=True):
+        code = group_code(target, str(sex), str(age_group), str(residence))
+        if code != TOTAL and _within(target, str(sex), str(age_group), str(residence)):
+            yield area, code, piece
+
+
+def _within(target: Target, *found: str) -> bool:
+    """Whether a group lies inside the population the target speaks of."""
+    own = (target.sex, target.age_group, target.residence)
+    return all(mine in (TOTAL, other) for mine, other in zip(own, found, strict=True))
+
+
+def _of(frame: pd.DataFrame, target: Target, area: str) -> pd.DataFrame:
+    return frame[
+        (frame["area"] == area)
+        & (frame["sex"] == target.sex)
+        & (frame["age_group"] == target.age_group)
+        & (frame["residence"] == target.residence)
+    ]
+
+
+def _segmented(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Sort by row and year and count the definition breaks passed."""
+    segment = np.zeros(len(rows), dtype=int)
+    for mark in dataset.breaks:
+        segment += ((rows["indicator"] == mark.indicator) & (rows["year"] >= mark.year)).to_numpy(dtype=int)
+    columns = ["key", "year", "value", "numerator", "denominator", "status", "source", "segment", "row"]
+    return rows.assign(segment=segment).sort_values(["key", "year"])[columns].reset_index(drop=True)

@@ -1,0 +1,41 @@
+"""The result tables as files: UTF-8 with BOM so that Excel opens them, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from kcstats.evaluation.model import Evaluation
+from kcstats.files import write_atomically
+
+TABLES = ("indicators", "projections", "warnings", "summary")
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write one table as CSV for people and programs: BOM, ``\\n``, shortest round-trip numbers, empty = missing."""
+    write_atomically(
+        path, lambda beside: table.to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")
+    )
+
+
+def write_tables(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
+    """Write the result tables of an evaluation.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    folder : Path
+        Receives ``indicators.csv projections.csv warnings.csv summary.csv observations.csv``.
+
+    Returns
+    -------
+    tuple of Path
+    """
+    tables = {name: getattr(evaluation, name) for name in TABLES} | {"observations": evaluation.history}
+    paths = []
+    for name, table in tables.items():
+        path = folder / f"{name}.csv"
+        write_csv(table, path)
+        paths.append(path)
+    return tuple(paths)

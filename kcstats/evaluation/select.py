@@ -50,7 +50,8 @@ class Selection:
 
     @cached_property
     def _index(self) -> dict[tuple[str, str, str], int]:
-        return {(t.id, a, g): i for i, (t, a, g) in enumerate(zip(self.targets, self.areas, self.groups, strict=True))}
+        rows = zip(self.targets, self.areas, self.groups, strict=True)
+        return {(target.id, area, group): key for key, (target, area, group) in enumerate(rows)}
 
 
 def select(plans: tuple[Plan, ...], dataset: Dataset, settings: Settings, area: str) -> Selection:

@@ -48,14 +48,17 @@ def summarise(plans: tuple[Plan, ...], graded: dict[str, Grade]) -> pd.DataFrame
     for plan in plans:
         for section in SECTIONS:
             mine = [t for t in plan.targets if section_of(t) == section]
-            for domain in plan.domains:
-                rows.append(_count(plan.id, str(domain.number), section, [t for t in mine if t.domain == domain.number], graded))
+            for number in (domain.number for domain in plan.domains):
+                here = [t for t in mine if t.domain == number]
+                rows.append(_count(plan.id, str(number), section, here, graded))
             rows.append(_count(plan.id, "", section, mine, graded))
     table = pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
     return table[table["n"] > 0].reset_index(drop=True)
 
 
-def _count(plan: str, domain: str, section: str, targets: list[Target], graded: dict[str, Grade]) -> dict[str, object]:
+def _count(
+    plan: str, domain: str, section: str, targets: list[Target], graded: dict[str, Grade]
+) -> dict[str, object]:
     grades = [graded[t.id] for t in targets]
     counts = {grade.value: grades.count(grade) for grade in Grade}
     return {"plan": plan, "domain": domain, "section": section, "n": len(targets), **counts}

@@ -1,0 +1,249 @@
+"""The command line: one verb a task, in the reader's language, nothing slow before it is needed.
+
+Every command catches what people can mend, prints all of it, and leaves with 2; there is no traceback for a fault in
+somebody's data. Heavy imports stand inside the commands, so that ``kcstats --help`` answers at once.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kcstats.errors import Fault, InputError, KcstatsError
+from kcstats.terms import Lang
+
+FAULTY = 2
+DIFFERENT = 1
+
+_HELP: dict[str, tuple[str, str]] = {
+    "app": ("妇女儿童发展规划监测评估：目标能否如期实现，哪些指标需要预警。",
+            "How likely is each target of a Women's and Children's Development Plan; which need a warning."),
+    "version": ("显示版本", "show the version"),
+    "lang": ("语言：zh 中文，en 英文", "language: zh or en"),
+    "catalog": ("列出规划的目标、策略措施和可测量指标。", "List a plan's goals, strategies and targets."),
+    "plan": ("规划编号，可重复", "plan id, may be repeated"),
+    "goals": ("列目标", "list goals"),
+    "strategies": ("列策略措施", "list strategies"),
+    "targets": ("列可测量指标（默认）", "list measurable targets (default)"),
+    "plan_folder": ("自有规划所在文件夹", "folder with your own plans"),
+    "check": ("检查数据包：列出全部错误和缺项。", "Check an input package: all faults, and the gaps."),
+    "dir": ("数据包文件夹", "folder of the input package"),
+    "evaluate": ("按参数文件评估，写出结果表。", "Evaluate by a params file and write the result tables."),
+    "params": ("参数文件", "params file"),
+    "out_dir": ("结果文件夹", "folder of the results"),
+    "project": ("对任意序列推算目标的实现可能性。", "Attainment probability for any series and targets."),
+    "series": ("序列表（CSV 或 Parquet）", "series table (CSV or Parquet)"),
+    "target_table": ("目标表（CSV 或 Parquet）", "targets table (CSV or Parquet)"),
+    "out_file": ("结果文件（CSV 或 Parquet）", "result file (CSV or Parquet)"),
+    "reproduce": ("按记录重新计算一份报告，逐格核对结果表。", "Run a report again; compare every cell."),
+    "report_dir": ("报告文件夹", "the report's folder"),
+    "report": ("生成报告（网页、Word、PDF）。", "Make a report (web page, Word, PDF)."),
+    "to": ("格式，逗号分隔", "formats, comma separated"),
+    "renderer": ("渲染器：auto | quarto | pandoc", "renderer: auto | quarto | pandoc"),
+    "report_out": ("报告文件夹，默认 reports/参数文件名", "the report's folder; default reports/<params stem>"),
+    "warn": ("列出预警指标，并生成一页预警通报。", "List early warnings and make the one-page bulletin."),
+    "warn_out": ("输出文件夹，默认 reports/参数文件名-warning", "output folder; default reports/<params stem>-warning"),
+}  # fmt: skip
+
+
+def spoken_language(arguments: list[str]) -> Lang:
+    """Find the language of help and messages: ``--lang``, else ``KCSTATS_LANG``, else Chinese.
+
+    Examples
+    --------
+    >>> spoken_language(["report", "x.yml", "--lang", "en"]), spoken_language(["check", "--lang=zh"])
+    ('en', 'zh')
+    """
+    asked = os.environ.get("KCSTATS_LANG", "zh")
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+    return "en" if asked.lower().startswith("en") else "zh"
+
+
+def main() -> None:
+    """Run the command line."""
+    lang = spoken_language(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # Windows consoles otherwise refuse Chinese
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        build(lang)()
+    except InputError as error:
+        _print_faults(error.faults, lang)
+        raise SystemExit(FAULTY) from None
+    except KcstatsError as error:
+        typer.echo(("错误：" if lang == "zh" else "Error: ") + str(error), err=True)
+        raise SystemExit(FAULTY) from None
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        said = "文件操作失败：" if lang == "zh" else "A file operation failed: "
+        typer.echo(f"{said}{error.strerror or error}{where}", err=True)
+        raise SystemExit(FAULTY) from None
+
+
+def _print_faults(faults: tuple[Fault, ...], lang: Lang) -> None:
+    zh = lang == "zh"
+    head = f"共发现 {len(faults)} 处错误，未写出任何结果：" if zh else f"{len(faults)} faults found, nothing written:"
+    typer.echo(head, err=True)
+    labels = ("发现", "应为", "改法") if zh else ("found", "expected", "mend")
+    for number, fault in enumerate(faults, 1):
+        kind = f" ({fault.code})" if fault.code else ""
+        typer.echo(f"{number:>3}. {fault.place()}{kind}", err=True)
+        for label, text in zip(labels, (fault.found, fault.expected, fault.fix), strict=True):
+            if text:
+                typer.echo(f"     {label}{'：' if zh else ': '}{text}", err=True)
+
+
+def build(lang: Lang) -> typer.Typer:
+    """Make the command line in one language.
+
+    Returns
+    -------
+    typer.Typer
+        Commands ``catalog check evaluate project report warn reproduce``.
+    """
+    app = typer.Typer(
+        help=_say("app", lang),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    _add_plan_commands(app, lang)
+    _add_result_commands(app, lang)
+    _add_report_commands(app, lang)
+
+    @app.callback(invoke_without_command=True)
+    def top(
+        version: Annotated[bool, _option("version", lang, "--version")] = False,
+        lang_: Annotated[str, _option("lang", lang, "--lang")] = lang,
+    ) -> None:
+        if version:
+            from kcstats import __version__
+
+            typer.echo(__version__)
+            raise typer.Exit
+
+    return app
+
+
+def _say(key: str, lang: Lang) -> str:
+    return _HELP[key][0 if lang == "zh" else 1]
+
+
+def _option(key: str, lang: Lang, *names: str) -> Any:
+    return typer.Option(*names, help=_say(key, lang))
+
+
+def _argument(key: str, lang: Lang, metavar: str) -> Any:
+    return typer.Argument(metavar=metavar, help=_say(key, lang))
+
+
+def _add_plan_commands(app: typer.Typer, lang: Lang) -> None:
+    @app.command(help=_say("catalog", lang))
+    def catalog(
+        plan: Annotated[list[str] | None, _option("plan", lang)] = None,
+        goals: Annotated[bool, _option("goals", lang, "--goals")] = False,
+        strategies: Annotated[bool, _option("strategies", lang, "--strategies")] = False,
+        targets: Annotated[bool, _option("targets", lang, "--targets")] = False,
+        format: Annotated[str, typer.Option(help="table | csv | json")] = "table",
+        plan_folder: Annotated[Path | None, _option("plan_folder", lang)] = None,
+        lang_: Annotated[str, _option("lang", lang, "--lang")] = lang,
+    ) -> None:
+        from kcstats.plan.catalog import catalog_text
+
+        kinds = [name for name, on in (("goals", goals), ("strategies", strategies), ("targets", targets)) if on]
+        if len(kinds) > 1 or format not in ("table", "csv", "json"):
+            raise typer.BadParameter("--goals | --strategies | --targets; --format table | csv | json")
+        kind = kinds[0] if kinds else "targets"
+        typer.echo(catalog_text(plan or None, kind, format, folder=plan_folder, lang=lang), nl=False)
+
+    @app.command(help=_say("check", lang))
+    def check(
+        folder: Annotated[Path, _argument("dir", lang, "DIR")],
+        plan: Annotated[list[str] | None, _option("plan", lang)] = None,
+        plan_folder: Annotated[Path | None, _option("plan_folder", lang)] = None,
+        lang_: Annotated[str, _option("lang", lang, "--lang")] = lang,
+    ) -> None:
+        from kcstats.observations.check import quality_report
+
+        typer.echo(quality_report(folder, plans=plan or None, plan_folder=plan_folder, lang=lang))
+
+
+def _add_result_commands(app: typer.Typer, lang: Lang) -> None:
+    @app.command(help=_say("evaluate", lang))
+    def evaluate(
+        params: Annotated[Path, _argument("params", lang, "PARAMS")],
+        out: Annotated[Path, _option("out_dir", lang)],
+        lang_: Annotated[str | None, _option("lang", lang, "--lang")] = None,
+    ) -> None:
+        from kcstats.provenance.record import evaluate_to
+
+        for path in evaluate_to(params, out, lang=lang, **_language(lang_)):
+            typer.echo(path)
+
+    @app.command(help=_say("project", lang))
+    def project(
+        series: Annotated[Path, _argument("series", lang, "SERIES")],
+        targets: Annotated[Path, _argument("target_table", lang, "TARGETS")],
+        out: Annotated[Path, _option("out_file", lang)],
+        lang_: Annotated[str, _option("lang", lang, "--lang")] = lang,
+    ) -> None:
+        from kcstats.evaluation.project import project_files
+
+        project_files(series, targets, out, lang=lang)
+        typer.echo(out)
+
+    @app.command(help=_say("reproduce", lang))
+    def reproduce(
+        folder: Annotated[Path, _argument("report_dir", lang, "REPORT")],
+        lang_: Annotated[str, _option("lang", lang, "--lang")] = lang,
+    ) -> None:
+        from kcstats.provenance.record import reproduce as again
+
+        differences = again(folder, lang=lang)
+        for line in differences:
+            typer.echo(line)
+        if differences:
+            raise typer.Exit(DIFFERENT)
+        typer.echo("全部结果一致。" if lang == "zh" else "Every cell agrees.")
+
+
+def _add_report_commands(app: typer.Typer, lang: Lang) -> None:
+    @app.command(help=_say("report", lang))
+    def report(
+        params: Annotated[Path, _argument("params", lang, "PARAMS")],
+        to: Annotated[str, _option("to", lang)] = "html,docx,pdf",
+        renderer: Annotated[str, _option("renderer", lang)] = "auto",
+        lang_: Annotated[str | None, _option("lang", lang, "--lang")] = None,
+        out: Annotated[Path | None, _option("report_out", lang)] = None,
+    ) -> None:
+        from kcstats.report.make import make_report
+
+        for path in make_report(params, to=to, renderer=renderer, out=out, lang=lang, **_language(lang_)):
+            typer.echo(path)
+
+    @app.command(help=_say("warn", lang))
+    def warn(
+        params: Annotated[Path, _argument("params", lang, "PARAMS")],
+        to: Annotated[str, _option("to", lang)] = "html,docx,pdf",
+        renderer: Annotated[str, _option("renderer", lang)] = "auto",
+        lang_: Annotated[str | None, _option("lang", lang, "--lang")] = None,
+        out: Annotated[Path | None, _option("warn_out", lang)] = None,
+    ) -> None:
+        from kcstats.report.make import make_warning
+
+        table, paths = make_warning(params, to=to, renderer=renderer, out=out, lang=lang, **_language(lang_))
+        typer.echo(table)
+        for path in paths:
+            typer.echo(path)
+
+
+def _language(asked: str | None) -> dict[str, str]:
+    return {} if asked is None else {"language": asked}

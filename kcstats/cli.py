@@ -33,7 +33,7 @@ _HELP: dict[str, tuple[str, str]] = {
     "evaluate": ("按参数文件评估，写出结果表。", "Evaluate by a params file and write the result tables."),
     "params": ("参数文件", "params file"),
     "out_dir": ("结果文件夹", "folder of the results"),
-    "project": ("对任意序列推算目标的实现可能性。", "Attainment probability for any series and targets."),
+    "project": ("对任意序列推算目标的实现可能性。", "Attainment probability, any series and targets."),
     "series": ("序列表（CSV 或 Parquet）", "series table (CSV or Parquet)"),
     "target_table": ("目标表（CSV 或 Parquet）", "targets table (CSV or Parquet)"),
     "out_file": ("结果文件（CSV 或 Parquet）", "result file (CSV or Parquet)"),
@@ -44,7 +44,7 @@ _HELP: dict[str, tuple[str, str]] = {
     "renderer": ("渲染器：auto | quarto | pandoc", "renderer: auto | quarto | pandoc"),
     "report_out": ("报告文件夹，默认 reports/参数文件名", "the report's folder; default reports/<params stem>"),
     "warn": ("列出预警指标，并生成一页预警通报。", "List early warnings and make the one-page bulletin."),
-    "warn_out": ("输出文件夹，默认 reports/参数文件名-warning", "output folder; default reports/<params stem>-warning"),
+    "warn_out": ("输出文件夹，默认 reports/参数文件名-warning", "default reports/<params stem>-warning"),
 }  # fmt: skip
 
 

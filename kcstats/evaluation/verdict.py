@@ -41,7 +41,7 @@ def status_now(latest: Floats, threshold: Floats, upward: Bools, last_digit: Flo
     """
     headroom = np.where(upward, latest - threshold, threshold - latest)
     tolerance = 1e-9 * np.maximum(1.0, np.abs(threshold))
-    out = np.full(latest.shape, Status.NOT_MET, dtype=object)
+    out = _filled(latest.shape, Status.NOT_MET)
     out[headroom >= -last_digit - tolerance] = Status.NEAR
     out[headroom >= -tolerance] = Status.MET
     out[~np.isfinite(headroom)] = Status.NO_DATA
@@ -66,7 +66,7 @@ def likelihood_word(p: Floats, cutoffs: Cutoffs) -> Codes:
     >>> [x.value for x in likelihood_word(np.array([0.8, 0.5, 0.2, 0.19, np.nan]), Cutoffs())]
     ['very_likely', 'likely', 'unlikely', 'very_unlikely', 'none']
     """
-    out = np.full(p.shape, Likelihood.VERY_UNLIKELY, dtype=object)
+    out = _filled(p.shape, Likelihood.VERY_UNLIKELY)
     out[p >= cutoffs.unlikely] = Likelihood.UNLIKELY
     out[p >= cutoffs.likely] = Likelihood.LIKELY
     out[p >= cutoffs.very_likely] = Likelihood.VERY_LIKELY
@@ -102,7 +102,7 @@ def grade(status: Codes, p: Floats, over: Bools, cutoffs: Cutoffs) -> Codes:
     ['attained', 'expected', 'difficult', 'difficult', 'no_data']
     """
     met = status == Status.MET
-    out = np.full(p.shape, Grade.NO_DATA, dtype=object)
+    out = _filled(p.shape, Grade.NO_DATA)
     probable = p >= cutoffs.likely
     out[probable & met] = Grade.ATTAINED
     out[probable & ~met] = Grade.EXPECTED
@@ -110,4 +110,10 @@ def grade(status: Codes, p: Floats, over: Bools, cutoffs: Cutoffs) -> Codes:
     out[over & met] = Grade.ATTAINED
     out[over & ~met] = Grade.DIFFICULT
     out[status == Status.NO_DATA] = Grade.NO_DATA
+    return out
+
+
+def _filled(shape: tuple[int, ...], code: Status | Likelihood | Grade) -> Codes:
+    out = np.empty(shape, dtype=object)
+    out[...] = code  # np.full would turn the code into a bare str
     return out

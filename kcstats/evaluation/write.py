@@ -13,7 +13,7 @@ TABLES = ("indicators", "projections", "warnings", "summary")
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write one table as CSV for people and programs: BOM, line feeds, shortest round-trip numbers, empty = missing."""
+    """Write one table as CSV: BOM, line feeds, shortest round-trip numbers; an empty cell is missing."""
     write_atomically(
         path, lambda beside: table.to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")
     )

@@ -1,0 +1,86 @@
+"""Why there is no answer, in the reader's language.
+
+"Cannot be assessed" is a result, and a result needs its grounds. Each ground has a code here and one sentence in each
+language, with places for its numbers.
+"""
+
+from __future__ import annotations
+
+from kcstats.terms import Lang
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "too_few_points": ("只有{n}个年度数据，至少需要{need}个", "only {n} yearly figures; at least {need} are needed"),
+    "no_points": ("没有数据", "no data"),
+    "no_points_since_baseline": ("基期以后没有数据", "no figure since the baseline year"),
+    "no_baseline": ("基期值未知", "the baseline is not known"),
+    "no_direction": ("该指标没有好坏方向", "the indicator has no better direction"),
+    "no_threshold": ("目标没有给出数值", "the target gives no number"),
+    "two_points_only": (
+        "基期以来只有两个年度数据，看不出逐年的自然波动",
+        "only two figures since the baseline: they cannot show how much it varies from year to year",
+    ),
+    "no_interval": ("只有两个年度数据，无法给出区间", "two figures give no interval"),
+    "zeros_without_counts": (
+        "有零值而没有分子分母，无法计算年均变化率",
+        "zero values without counts: no average annual change can be computed",
+    ),
+    "not_positive": ("有非正数，无法取对数", "values that are not positive have no logarithm"),
+    "no_events": ("各年事件数均为零，无法计算变化率", "no events in any year: no rate of change can be computed"),
+    "all_events": ("各年均为100%，无法计算变化率", "100 % in every year: no rate of change can be computed"),
+    "no_forecast": ("无法推算", "no projection"),
+    "before_baseline": (
+        "基期以前只有{n}个年度数据，至少需要{need}个才能比较快慢",
+        "only {n} figures up to the baseline year; {need} are needed to compare the pace before and after",
+    ),
+    "needs_companion": (
+        "需要对照数据（另一组别、参照指标或各单位）",
+        "needs a second series (the other group, the reference or the units)",
+    ),
+    "no_companion": ("缺少对照组数据", "the second series is missing"),
+    "units_without_data": (
+        "{m}个单位中有{n}个没有数据，无法判断是否每个单位都达标",
+        "{n} of {m} units have no data: it cannot be told whether every unit attains",
+    ),
+    "no_units": ("没有分单位数据", "no data by unit"),
+    "milestone_open": (
+        "事项尚未完成，是否完成不能由数列推算",
+        "not done yet, and a series cannot tell whether it will be",
+    ),
+    "not_quantified": ("目标未定量，只报告不判断", "the target is not quantified: reported, not judged"),
+    "zero_baseline": ("基期值为零，无法按百分比下降", "the baseline is zero: no percentage of it can be cut"),
+    "target_year_past": ("目标年不晚于最近数据年", "the target year is not after the latest figure"),
+}
+
+
+def reason(code: str, lang: Lang = "zh", **numbers: float) -> str:
+    """Say a ground in the reader's language.
+
+    Parameters
+    ----------
+    code : str
+        A ground's code; empty for "answered", which gives an empty sentence.
+    lang : {"zh", "en"}
+        The reader's language.
+    **numbers : float
+        Values for the sentence's places.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    KeyError
+        If there is no such ground.
+
+    Examples
+    --------
+    >>> reason("too_few_points", n=2, need=4)
+    '只有2个年度数据，至少需要4个'
+    >>> reason("no_baseline", "en")
+    'the baseline is not known'
+    """
+    if not code:
+        return ""
+    zh, en = _SENTENCES[code]
+    return (zh if lang == "zh" else en).format(**numbers)

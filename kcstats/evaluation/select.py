@@ -8,7 +8,7 @@ definition break cuts a series: what stands before it is kept and drawn, but say
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +21,8 @@ from kcstats.terms import Rule, Scope
 
 GROUPINGS = ("sex", "age_group", "residence")
 TOTAL = "total"
+REFERENCE = "reference"
+"""Group of the hidden row that holds the series another one is compared with."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Selection:
     def find(self, id: str, area: str, group: str) -> int | None:
         """Row number of one target, area and group; None where there is none."""
         return self._index.get((id, area, group))
+
+    def units(self, id: str) -> tuple[int, ...]:
+        """Row numbers of the sub-areas of a target that must hold in every unit."""
+        rows = enumerate(zip(self.targets, self.areas, self.groups, strict=True))
+        return tuple(k for k, (t, area, group) in rows if t.id == id and area != self.areas[0] and group == TOTAL)
 
     @cached_property
     def _index(self) -> dict[tuple[str, str, str], int]:
@@ -82,9 +89,11 @@ def select(plans: tuple[Plan, ...], dataset: Dataset, settings: Settings, area: 
     for plan in plans:
         for target in plan.targets:
             frame = by_indicator.get(target.indicator, current.iloc[:0])
-            for where, group, piece in _series(target, frame, area, children, settings.groups):
+            against = by_indicator.get(target.reference_indicator, current.iloc[:0])
+            for where, group, piece in _series(target, frame, against, area, children, settings.groups):
                 pieces.append(piece.assign(key=len(targets)))
-                targets.append(target)
+                hidden = replace(target, indicator=target.reference_indicator, rule=Rule.UNQUANTIFIED)
+                targets.append(hidden if group == REFERENCE else target)
                 areas.append(where)
                 groups.append(group)
     history = _segmented(pd.concat(pieces, ignore_index=True), dataset)
@@ -105,7 +114,7 @@ def group_code(target: Target, sex: str, age_group: str, residence: str) -> str:
 
 
 def _series(
-    target: Target, frame: pd.DataFrame, area: str, children: tuple[str, ...], groups: bool
+    target: Target, frame: pd.DataFrame, against: pd.DataFrame, area: str, children: tuple[str, ...], groups: bool
 ) -> Iterator[tuple[str, str, pd.DataFrame]]:
     own = _of(frame, target, area)
     yield area, TOTAL, own
@@ -114,6 +123,8 @@ def _series(
             piece = _of(frame, target, child)
             if len(piece):
                 yield child, TOTAL, piece
+    if target.reference_indicator:
+        yield area, REFERENCE, _of(against, target, area)
     if not groups and target.rule is not Rule.NARROW_GAP:
         return
     here = frame[frame["area"] == area]

@@ -1,0 +1,69 @@
+"""What a target demands in the indicator's own unit: a level, and on which side of it the indicator must stand.
+
+A demand to fall by 20 % becomes a level only through the baseline, a demand to rise only through the value it starts
+from. Where that value is not known there is no level, and the target cannot be assessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kcstats.plan.model import Target
+from kcstats.terms import Rule
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+LEVEL_UP = (Rule.AT_LEAST, Rule.KEEP_AT_LEAST, Rule.FULL_COVERAGE, Rule.MIN_DOSE, Rule.MILESTONE)
+LEVEL_DOWN = (Rule.AT_MOST, Rule.KEEP_AT_MOST, Rule.ELIMINATE)
+FROM_BASELINE = (Rule.INCREASE, Rule.DECREASE, Rule.STAY_STABLE, Rule.STAY_LOW)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """The level each row is held to.
+
+    Attributes
+    ----------
+    level : ndarray of float, shape (n,)
+        In the indicator's unit; NaN where the rule has no level or its baseline is unknown.
+    upward : ndarray of bool, shape (n,)
+        True where the indicator must stand at or above the level.
+    """
+
+    level: Floats
+    upward: Bools
+
+
+def demand(targets: tuple[Target, ...], baseline: Floats) -> Demand:
+    """Turn rules into levels.
+
+    Parameters
+    ----------
+    targets : tuple of Target, length n
+    baseline : ndarray of float, shape (n,)
+        Value in the baseline year, in the indicator's unit; NaN = unknown.
+
+    Returns
+    -------
+    Demand
+    """
+    level = np.array([_level(t, b) for t, b in zip(targets, baseline.tolist(), strict=True)], dtype=float)
+    upward = np.array([t.rule in (*LEVEL_UP, Rule.INCREASE) for t in targets], dtype=bool)
+    return Demand(level, upward)
+
+
+def _level(target: Target, baseline: float) -> float:
+    threshold = np.nan if target.threshold is None else target.threshold
+    if target.rule in FROM_BASELINE:
+        return baseline
+    if target.rule is Rule.REDUCE_BY_PCT:
+        return baseline * (1 - threshold / 100)
+    if target.rule is Rule.ELIMINATE:
+        return 0.0 if target.threshold is None else threshold
+    if target.rule is Rule.MILESTONE:
+        return 1.0 if target.threshold is None else threshold
+    return threshold if target.rule in (*LEVEL_UP, *LEVEL_DOWN) else np.nan

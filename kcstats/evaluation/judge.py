@@ -1,0 +1,108 @@
+"""One look at the data as they stood at the end of a year: what the target year will bring, for every row.
+
+The same look is taken at earlier years to tell since when a target has been in danger, so nothing here may use a
+figure from after the year of the look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kcstats.evaluation.assemble import Floats, Ints, assemble, last_segment, latest, value_in
+from kcstats.evaluation.assess import Question, assess
+from kcstats.evaluation.demand import Demand, demand
+from kcstats.evaluation.select import Selection
+from kcstats.evaluation.settings import Settings
+from kcstats.plan.model import Indicator
+from kcstats.stats.batch import SeriesBatch
+from kcstats.stats.projection import Forecast, forecast
+
+Codes = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was known, and what follows from it; arrays over the selection's rows.
+
+    Attributes
+    ----------
+    history : DataFrame
+        The observations up to the year of the look.
+    keys : ndarray of int, shape (m,)
+        Rows that have a series, and so a place in `batch` and `forecast`.
+    batch : SeriesBatch, m series
+    forecast : Forecast, m distributions
+        Of the target year's figure.
+    target_year, baseline_year, baseline, latest_year, latest : ndarray of float, shape (n,)
+    demand : Demand
+    p : ndarray of float, shape (n,)
+        Probability of attainment; NaN = no answer.
+    reason, method : ndarray of str, shape (n,)
+    """
+
+    history: pd.DataFrame
+    keys: Ints
+    batch: SeriesBatch
+    forecast: Forecast
+    target_year: Floats
+    baseline_year: Floats
+    baseline: Floats
+    latest_year: Floats
+    latest: Floats
+    demand: Demand
+    p: Floats
+    reason: Codes
+    method: Codes
+
+    @property
+    def over(self) -> npt.NDArray[np.bool_]:
+        """Rows whose latest figure is that of the target year (or later): nothing is left to forecast."""
+        return self.latest_year >= self.target_year
+
+
+def look(selection: Selection, indicators: dict[str, Indicator], settings: Settings, year: int) -> Look:
+    """Judge every row by what was known at the end of a year.
+
+    Parameters
+    ----------
+    selection : Selection
+    indicators : dict of id to Indicator
+    settings : Settings
+    year : int
+        Figures after it are not used.
+
+    Returns
+    -------
+    Look
+    """
+    n = len(selection)
+    targets = selection.targets
+    history = selection.history[selection.history["year"] <= year]
+    of_row = {key: indicators[t.indicator] for key, t in enumerate(targets)}
+    target_year = np.array([settings.target_year or t.target_year for t in targets], dtype=float)
+    baseline_year = np.array([t.baseline_year for t in targets], dtype=float)
+    baseline = _baseline(selection, history, baseline_year)
+    latest_year, latest_value = latest(history, n)
+    keys, batch = assemble(last_segment(history), of_row)
+    future = forecast(batch, target_year[keys], lang=settings.lang)
+    wanted = demand(targets, baseline)
+    question = Question(selection, history, keys, batch, future, target_year, baseline_year, baseline, wanted)
+    answer = assess(question, lang=settings.lang)
+    return Look(
+        history, keys, batch, future, target_year, baseline_year, baseline, latest_year, latest_value, wanted,
+        answer.p, answer.reason, answer.method,
+    )  # fmt: skip
+
+
+def _baseline(selection: Selection, history: pd.DataFrame, baseline_year: Floats) -> Floats:
+    """The data's own baseline, revised as it may be; for the area as a whole, else the plan's."""
+    baseline = value_in(history, len(selection), baseline_year)
+    for key, target in enumerate(selection.targets):
+        own = selection.groups[key] == "total" and selection.areas[key] == selection.areas[0]
+        if np.isnan(baseline[key]) and target.baseline_value is not None and own:
+            baseline[key] = target.baseline_value
+    return baseline

@@ -1,0 +1,112 @@
+"""Where each target stands now, by its own rule and the latest figure alone.
+
+A level is met or not; a demand to move is held against the baseline; a gap against the gap there was; "in every
+unit" against the unit that is furthest behind. A rule whose comparison is missing has no status.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kcstats.evaluation.assess import GAP_GROUPS, STABLE_BAND
+from kcstats.evaluation.judge import Look
+from kcstats.evaluation.select import REFERENCE, TOTAL, Selection
+from kcstats.evaluation.verdict import Codes, status_now
+from kcstats.plan.model import Indicator
+from kcstats.terms import Rule, Scope, Status
+
+
+def standing(selection: Selection, now: Look, indicators: dict[str, Indicator]) -> Codes:
+    """Give each row its status.
+
+    Parameters
+    ----------
+    selection : Selection
+    now : Look
+    indicators : dict of id to Indicator
+        Their printed digits decide what is "near".
+
+    Returns
+    -------
+    ndarray of Status, shape (n,)
+    """
+    digit = np.array([10.0 ** -indicators[t.indicator].decimals for t in selection.targets])
+    status = status_now(now.latest, now.demand.level, now.demand.upward, digit)
+    for key, target in enumerate(selection.targets):
+        if np.isnan(now.latest[key]) and target.rule is not Rule.NARROW_GAP:
+            continue
+        own = _OWN.get(target.rule)
+        if own is not None:
+            met = own(selection, now, key)
+            status[key] = Status.NO_DATA if met is None else Status.MET if met else Status.NOT_MET
+    for key, target in enumerate(selection.targets):
+        if target.scope is Scope.EVERY_UNIT and selection.areas[key] == selection.areas[0]:
+            status[key] = _worst([status[unit] for unit in selection.units(target.id)])
+    return status
+
+
+def _worst(found: list[Status]) -> Status:
+    for status in (Status.NOT_MET, Status.NEAR, Status.NO_DATA):
+        if status in found:
+            return status
+    return Status.MET if found else Status.NO_DATA
+
+
+def _moved(selection: Selection, now: Look, key: int) -> bool | None:
+    """Moved the wanted way since the baseline; equal is not moved."""
+    if np.isnan(now.baseline[key]) or now.latest_year[key] <= now.baseline_year[key]:
+        return None
+    change = now.latest[key] - now.baseline[key]
+    return bool(change > 0 if now.demand.upward[key] else change < 0)
+
+
+def _held(selection: Selection, now: Look, key: int) -> bool | None:
+    base = now.baseline[key]
+    if np.isnan(base):
+        return None
+    away = now.latest[key] - base
+    low = selection.targets[key].rule is Rule.STAY_LOW
+    return bool((away if low else abs(away)) <= STABLE_BAND * abs(base) + 1e-12)
+
+
+def _gap_narrowed(selection: Selection, now: Look, key: int) -> bool | None:
+    target = selection.targets[key]
+    if selection.groups[key] != TOTAL:
+        return None
+    pair = [selection.find(target.id, selection.areas[key], group) for group in GAP_GROUPS[target.gap_by]]
+    first, second = pair
+    if first is None or second is None or now.latest_year[first] != now.latest_year[second]:
+        return None
+    before = abs(now.baseline[first] - now.baseline[second])
+    after = abs(now.latest[first] - now.latest[second])
+    return None if np.isnan(before) else bool(after < before)
+
+
+def _not_below(selection: Selection, now: Look, key: int) -> bool | None:
+    other = selection.find(selection.targets[key].id, selection.areas[key], REFERENCE)
+    if other is None or np.isnan(now.latest[other]):
+        return None
+    return bool(now.latest[key] >= now.latest[other])
+
+
+def _slower(selection: Selection, now: Look, key: int) -> bool | None:
+    """Less rise a year since the baseline than in the years before it."""
+    rows = now.history[now.history["key"] == key]
+    years, values = rows["year"].to_numpy(dtype=float), rows["value"].to_numpy(dtype=float)
+    past, later = years <= now.baseline_year[key], years >= now.baseline_year[key]
+    if past.sum() < 3 or later.sum() < 2:
+        return None
+    before, after = (np.polyfit(years[part], values[part], 1)[0] for part in (past, later))
+    return bool(after < before)
+
+
+_OWN = {
+    Rule.INCREASE: _moved,
+    Rule.DECREASE: _moved,
+    Rule.STAY_STABLE: _held,
+    Rule.STAY_LOW: _held,
+    Rule.NARROW_GAP: _gap_narrowed,
+    Rule.NOT_BELOW_REFERENCE: _not_below,
+    Rule.SLOW_RISE: _slower,
+    Rule.UNQUANTIFIED: lambda selection, now, key: None,
+}

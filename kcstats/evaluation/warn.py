@@ -1,0 +1,126 @@
+"""Early warning, of the two kinds that the plans ask for: hard to complete, and strongly fluctuating.
+
+Hard to complete: the chance of attainment is below the printed cut-offs, or the indicator has turned away from its
+target by more than chance explains. Since when is found by taking the same look at every earlier year. Strongly
+fluctuating: the figures vary by more than counts and the indicator's own way of moving allow.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcstats.evaluation.assemble import Floats
+from kcstats.evaluation.judge import Look, look
+from kcstats.evaluation.model import WARNING_COLUMNS
+from kcstats.evaluation.select import REFERENCE, Selection
+from kcstats.evaluation.settings import Settings
+from kcstats.plan.model import Indicator
+from kcstats.stats.fluctuation import strong_fluctuation
+from kcstats.terms import Lang
+
+FEWEST_POINTS = 3
+TURNED = 0.95
+"""One-sided p of an improvement above which the indicator has detectably become worse."""
+
+_RULES = {
+    "below_unlikely": ("可能性低于{unlikely:.0%}", "likelihood below {unlikely:.0%}"),
+    "below_likely": ("可能性低于{likely:.0%}", "likelihood below {likely:.0%}"),
+    "turned": ("基期以来明显变差（单侧5%）", "detectably worse since the baseline (one-sided 5 %)"),
+}
+
+
+def early_warnings(
+    selection: Selection, indicators: dict[str, Indicator], settings: Settings, now: Look, table: pd.DataFrame
+) -> pd.DataFrame:
+    """List the warnings of a run.
+
+    Parameters
+    ----------
+    selection : Selection
+    indicators : dict of id to Indicator
+    settings : Settings
+    now : Look
+        The look at the end of the last year used.
+    table : DataFrame
+        One row a target, area and group, as in the results.
+
+    Returns
+    -------
+    DataFrame
+        Columns `WARNING_COLUMNS`; the red ones first, then in the order of the plans.
+    """
+    rows = _hard_to_complete(selection, indicators, settings, now, table)
+    rows += _fluctuating(selection, settings.lang, now, table)
+    found = pd.DataFrame(rows, columns=list(WARNING_COLUMNS))
+    rank = found["level"].map({"red": 0, "orange": 1, "yellow": 2})
+    found["since"] = found["since"].astype("Int64")
+    return found.iloc[np.argsort(rank.to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def _hard_to_complete(
+    selection: Selection, indicators: dict[str, Indicator], settings: Settings, now: Look, table: pd.DataFrame
+) -> list[dict[str, object]]:
+    p = table["p_attain"].to_numpy(dtype=float)
+    cut = settings.cutoffs
+    worse = (table["p_change"].to_numpy(dtype=float) > TURNED) & ~now.over
+    code = np.select([p < cut.unlikely, p < cut.likely, worse & (p >= cut.likely)],
+                     ["below_unlikely", "below_likely", "turned"], "")  # fmt: skip
+    danger = _since(selection, indicators, settings, now, p)
+    levels = {"below_unlikely": "red", "below_likely": "orange", "turned": "yellow"}
+    out = []
+    for key in np.flatnonzero(code != ""):
+        if selection.groups[key] == REFERENCE:
+            continue
+        said = _RULES[str(code[key])][0 if settings.lang == "zh" else 1].format(**cut.model_dump())
+        since = danger[key] if code[key] != "turned" else now.baseline_year[key]
+        out.append(_row(table, key, "hard_to_complete", levels[str(code[key])], said,
+                        _evidence(now, key, p[key], settings.lang), since))  # fmt: skip
+    return out
+
+
+def _since(
+    selection: Selection, indicators: dict[str, Indicator], settings: Settings, now: Look, p: Floats
+) -> Floats:
+    """The first year from which on every look has said "less likely than not"."""
+    since = np.where(p < settings.cutoffs.likely, now.latest_year, np.nan)
+    unbroken = np.isfinite(since)
+    first = int(selection.history["year"].min()) if len(selection.history) else settings.data_to
+    for year in range(settings.data_to - 1, first + FEWEST_POINTS - 2, -1):
+        if not unbroken.any():
+            break
+        then = look(selection, indicators, settings, year)
+        unbroken &= np.isfinite(then.p) & (then.p < settings.cutoffs.likely)
+        since[unbroken] = then.latest_year[unbroken]
+    return since
+
+
+def _fluctuating(selection: Selection, lang: Lang, now: Look, table: pd.DataFrame) -> list[dict[str, object]]:
+    found = strong_fluctuation(now.batch, lang=lang)
+    out = []
+    for at in np.flatnonzero(found.flag):
+        key = int(now.keys[at])
+        if selection.groups[key] != REFERENCE:
+            out.append(_row(table, key, "strong_fluctuation", str(found.level[at]), str(found.rule[at]),
+                            str(found.evidence[at]), found.since_year[at]))  # fmt: skip
+    return out
+
+
+def _row(
+    table: pd.DataFrame, key: int, kind: str, level: str, rule: str, evidence: str, since: float
+) -> dict[str, object]:
+    row = table.iloc[key]
+    return {
+        **{name: row[name] for name in ("id", "name_zh", "area", "group", "p_attain")},
+        "kind": kind, "level": level, "rule": rule, "evidence": evidence, "since": since,
+    }  # fmt: skip
+
+
+def _evidence(now: Look, key: int, p: float, lang: Lang) -> str:
+    year, value, base = int(now.latest_year[key]), now.latest[key], now.baseline[key]
+    zh, en = f"{year}年为{value:g}", f"{value:g} in {year}"
+    if np.isfinite(base) and year > now.baseline_year[key]:
+        start = int(now.baseline_year[key])
+        zh, en = f"{zh}（{start}年为{base:g}）", f"{en} ({base:g} in {start})"
+    zh, en = f"{zh}，实现目标的可能性为{p:.0%}", f"{en}; likelihood of attainment {p:.0%}"
+    return zh if lang == "zh" else en

@@ -8,6 +8,7 @@ outside the project is written. A step that is done is not done again until what
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -32,6 +33,9 @@ def main(arguments: list[str]) -> int:
         return 2
     if sys.version_info < OLDEST:
         return _with_a_newer_python(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a redirected Windows console otherwise refuses Chinese
+            stream.reconfigure(encoding="utf-8", errors="replace")
     os.chdir(ROOT)
     return steps[arguments[0]](arguments[1:])
 
@@ -111,7 +115,7 @@ def _usable() -> bool:
 
 def _compile() -> None:
     """Make the byte-code now, on all cores: without it the first run of every command would be slow."""
-    skip = r"[/\\](tests?|testing[/\\]data|bad_code)[/\\]"
+    skip = r"site-packages[/\\].*[/\\]tests?[/\\]"
     where = [str(VENV / "Lib" if os.name == "nt" else VENV / "lib"), str(ROOT / "kcstats")]
     _run([str(PYTHON), "-m", "compileall", "-qq", "-j", "0", "-x", skip, *where])
 

@@ -1,0 +1,47 @@
+"""Paces by hand, and against another program."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from kcstats.stats.batch import SeriesBatch
+from kcstats.stats.pace import attainment_year, observed_pace, required_pace
+
+NAN = np.nan
+
+
+def test_required_pace_is_what_is_left_over_the_years_left():
+    # (12 - 14.3) / 6 by hand
+    assert required_pace([2024, 2030, NAN], [14.3, 14.3, 1], [12, 12, 12], [2030, 2030, 2030]) == pytest.approx(
+        [-2.3 / 6, NAN, NAN], nan_ok=True
+    )
+
+
+def test_a_target_already_met_needs_no_pace_when_the_side_is_known():
+    found = required_pace([2024] * 3, [2.6, 98, 90], [4, 95, 95], [2029] * 3, upward=[False, True, True])
+    assert found.tolist() == [0, 0, 1]
+
+
+def test_observed_pace_is_theil_sens_slope_since_the_baseline():
+    years = [2015.0, 2016, 2018, 2020, 2021, 2022, 2024]
+    values = [30.0, 28, 25, 20, 18, 19, 15]
+    batch = SeriesBatch.from_rows([{"years": years, "values": values}] * 3)
+    slope = observed_pace(batch, [2020, 2023, NAN])
+    assert slope[0] == pytest.approx(stats.theilslopes(values[3:], years[3:])[0])
+    assert slope[1] == pytest.approx(stats.theilslopes(values[3:], years[3:])[0])  # last five calendar years
+    assert slope[2] == slope[1]
+
+
+def test_one_value_has_no_pace():
+    batch = SeriesBatch.from_rows(
+        [{"years": [2020.0], "values": [5.0]}, {"years": [2016.0, 2020], "values": [5.0, 3]}]
+    )
+    assert observed_pace(batch, [2020, 2020]) == pytest.approx([NAN, -0.5], nan_ok=True)
+
+
+def test_attainment_must_last():
+    p = [[0.6, 0.4, 0.55, 0.8], [NAN] * 4, [0.1] * 4, [0.9] * 4]
+    assert attainment_year([2025, 2026, 2027, 2028], p) == pytest.approx([2027, NAN, NAN, 2025], nan_ok=True)
+    assert attainment_year([2025, 2026, 2027, 2028], p, 0.8)[0] == 2028
+    with pytest.raises(ValueError, match="2 probabilities a row"):
+        attainment_year([2025, 2026], [[0.1]])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import math
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,13 +73,17 @@ class Difference:
         return f"{place}: was {self.was or 'empty'}, is {self.is_ or 'empty'}"
 
 
-def compare_tables(was: Path, now: Path, *, tolerance: float = TOLERANCE) -> tuple[Difference, ...]:
-    """Compare all CSV tables of two folders, cell by cell.
+def compare_tables(
+    was: Path, now: Path, *, files: Collection[str] | None = None, tolerance: float = TOLERANCE
+) -> tuple[Difference, ...]:
+    """Compare the CSV tables of two folders, cell by cell.
 
     Parameters
     ----------
     was, now : Path
         Folders with the tables of the recorded and of the repeated run.
+    files : collection of str, optional
+        File names of the tables; all CSV files of both folders unless told otherwise.
     tolerance : float
         Largest absolute or relative difference of two numbers that agree.
 
@@ -92,9 +97,9 @@ def compare_tables(was: Path, now: Path, *, tolerance: float = TOLERANCE) -> tup
     InputError
         Where a table cannot be read.
     """
-    files = sorted({path.name for folder in (was, now) for path in folder.glob("*.csv")})
+    names = files if files is not None else {path.name for folder in (was, now) for path in folder.glob("*.csv")}
     found: list[Difference] = []
-    for file in files:
+    for file in sorted(names):
         if not (was / file).is_file():
             found.append(Difference(file, (), "", absent="was"))
         elif not (now / file).is_file():

@@ -239,6 +239,34 @@ def git_commit(root: Path) -> str:
     return commit + ("+changes" if _git(root, "status", "--porcelain", "--untracked-files=no") else "")
 
 
+def portable_path(path: Path, root: Path) -> str:
+    """Name a file alike on every machine: the software's own files by package, others from the root.
+
+    Parameters
+    ----------
+    path, root : Path
+        The file or folder, and the project's root.
+
+    Returns
+    -------
+    str
+        With forward slashes; ``../`` where the file lies outside the project.
+
+    Examples
+    --------
+    >>> portable_path(Path("project/data/x.csv"), Path("project")), portable_path(Path("x.csv"), Path("project"))
+    ('data/x.csv', '../x.csv')
+    """
+    path, root = path.resolve(), root.resolve()
+    if path.is_relative_to(_OWN):
+        return path.relative_to(_OWN.parent).as_posix()
+    try:
+        up = next(n for n, base in enumerate((root, *root.parents)) if path.is_relative_to(base))
+    except StopIteration:  # another drive
+        return path.name
+    return "../" * up + path.relative_to((root, *root.parents)[up]).as_posix()
+
+
 def _git(root: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(
@@ -250,20 +278,8 @@ def _git(root: Path, *arguments: str) -> str:
 
 
 def _records(paths: Iterable[Path], root: Path) -> tuple[FileRecord, ...]:
-    found = {_portable(path, root): path for path in paths}
+    found = {portable_path(path, root): path for path in paths}
     return tuple(FileRecord(name, file_sha256(path), path.stat().st_size) for name, path in sorted(found.items()))
-
-
-def _portable(path: Path, root: Path) -> str:
-    """Name a file alike on every machine: the software's own files by package, others from the root."""
-    path, root = path.resolve(), root.resolve()
-    if path.is_relative_to(_OWN):
-        return path.relative_to(_OWN.parent).as_posix()
-    try:
-        up = next(n for n, base in enumerate((root, *root.parents)) if path.is_relative_to(base))
-    except StopIteration:  # another drive
-        return path.name
-    return "../" * up + path.relative_to((root, *root.parents)[up]).as_posix()
 
 
 def _resolve(name: str, root: Path) -> Path:

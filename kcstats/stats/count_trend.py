@@ -9,10 +9,14 @@ answer: given their total, the years in which they fell are a multinomial draw.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
+
+if TYPE_CHECKING:
+    from kcstats.stats.batch import SeriesBatch
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
@@ -175,6 +179,14 @@ def exact_trend_tails(years: Floats, events: Floats, exposure: Floats) -> tuple[
     down = np.minimum(1.0, law.sum(axis=1, where=at <= u[:, None]))
     blank = np.where(usable, 0.0, np.nan)
     return up + blank, down + blank
+
+
+def counts_of(batch: SeriesBatch) -> tuple[Floats, Floats]:
+    """Numerator and denominator of a batch, NaN where unknown; shape (n, T) each."""
+    unknown = np.full(batch.values.shape, np.nan)
+    numerator = unknown if batch.numerator is None else batch.numerator
+    denominator = unknown if batch.denominator is None else batch.denominator
+    return numerator, denominator
 
 
 def _at_one_end(y: Floats, known: Bools) -> Bools:

@@ -221,11 +221,10 @@ def _tails(s: Floats, groups: tuple[int, ...]) -> tuple[Floats, Floats]:
     if sum(groups) > EXACT_UP_TO:
         return _normal_tails(s, groups)
     support, probability = s_distribution(groups)
-    below = np.concatenate([[0.0], np.cumsum(probability)])
+    from_bottom, from_top = np.cumsum(probability), np.cumsum(probability[::-1])[::-1]
+    from_bottom[-1] = from_top[0] = 1.0
     at = np.searchsorted(support, s - 0.5)
-    up_to = np.searchsorted(support, s + 0.5)
-    above = np.concatenate([np.cumsum(probability[::-1])[::-1], [0.0]])
-    return np.minimum(1.0, above[at]), np.minimum(1.0, below[up_to])
+    return from_top[at], from_bottom[at]
 
 
 def _normal_tails(s: Floats, groups: Sequence[int]) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""How fast must it go, how fast does it go, and when would it be there?
+"""Pace: how fast must it go, how fast does it go, and when would it be there.
 
 The required pace is arithmetic: what is left, over the years that are left. The observed pace is Theil and Sen's
 slope since the baseline year. The two are set side by side and never called a forecast; the year by which attainment
@@ -60,9 +60,11 @@ def required_pace(
     left = end - year
     pace = (goal - value) / np.where(left > 0, left, np.nan)
     if upward is None:
-        return pace
+        unsided: Floats = pace
+        return unsided
     met = np.where(np.asarray(upward, dtype=bool), pace <= 0, pace >= 0)
-    return np.where(met, 0.0, pace)
+    needed: Floats = np.where(met, 0.0, pace)
+    return needed
 
 
 def observed_pace(batch: SeriesBatch, baseline_year: npt.ArrayLike) -> Floats:
@@ -84,7 +86,8 @@ def observed_pace(batch: SeriesBatch, baseline_year: npt.ArrayLike) -> Floats:
     Examples
     --------
     >>> from kcstats.stats.batch import SeriesBatch
-    >>> batch = SeriesBatch.from_rows([dict(years=[2020, 2021, 2022, 2023], values=[16.9, 16.1, 15.7, 15.1])])
+    >>> years, values = np.array([[2020.0, 2021, 2022, 2023]]), np.array([[16.9, 16.1, 15.7, 15.1]])
+    >>> batch = SeriesBatch(years, values, np.array(["rate"]), np.zeros(1), np.full(1, np.inf), np.array([-1]))
     >>> observed_pace(batch, [2020]).round(3).tolist()
     [-0.6]
     """

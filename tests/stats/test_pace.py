@@ -10,6 +10,16 @@ from kcstats.stats.pace import attainment_year, observed_pace, required_pace
 NAN = np.nan
 
 
+def batch_of(*rows):
+    width = max(len(years) for years, _ in rows)
+    padded = [[list(a) + [NAN] * (width - len(a)) for a in row] for row in rows]
+    n = len(rows)
+    return SeriesBatch(
+        np.array([row[0] for row in padded]), np.array([row[1] for row in padded]), np.array(["rate"] * n),
+        np.zeros(n), np.full(n, np.inf), np.full(n, -1),
+    )  # fmt: skip
+
+
 def test_required_pace_is_what_is_left_over_the_years_left():
     # (12 - 14.3) / 6 by hand
     assert required_pace([2024, 2030, NAN], [14.3, 14.3, 1], [12, 12, 12], [2030, 2030, 2030]) == pytest.approx(
@@ -25,7 +35,7 @@ def test_a_target_already_met_needs_no_pace_when_the_side_is_known():
 def test_observed_pace_is_theil_sens_slope_since_the_baseline():
     years = [2015.0, 2016, 2018, 2020, 2021, 2022, 2024]
     values = [30.0, 28, 25, 20, 18, 19, 15]
-    batch = SeriesBatch.from_rows([{"years": years, "values": values}] * 3)
+    batch = batch_of(*[(years, values)] * 3)
     slope = observed_pace(batch, [2020, 2023, NAN])
     assert slope[0] == pytest.approx(stats.theilslopes(values[3:], years[3:])[0])
     assert slope[1] == pytest.approx(stats.theilslopes(values[3:], years[3:])[0])  # last five calendar years
@@ -33,9 +43,7 @@ def test_observed_pace_is_theil_sens_slope_since_the_baseline():
 
 
 def test_one_value_has_no_pace():
-    batch = SeriesBatch.from_rows(
-        [{"years": [2020.0], "values": [5.0]}, {"years": [2016.0, 2020], "values": [5.0, 3]}]
-    )
+    batch = batch_of(([2020.0], [5.0]), ([2016.0, 2020], [5.0, 3]))
     assert observed_pace(batch, [2020, 2020]) == pytest.approx([NAN, -0.5], nan_ok=True)
 
 

@@ -90,7 +90,7 @@ def _table(selection: Selection, now: Look, indicators: dict[str, Indicator], se
     p_change[keys] = change_since_baseline(now.batch, now.baseline_year[keys], now.baseline[keys]).p_improved
     pace[keys] = observed_pace(now.batch, now.baseline_year[keys])
     change = np.where(now.latest_year > now.baseline_year, now.latest - now.baseline, np.nan)
-    needed = required_pace(now.latest_year, now.latest, now.demand.level, now.target_year)
+    needed = required_pace(now.latest_year, now.latest, now.demand.level, now.target_year, upward=now.demand.upward)
     needed = np.where(over, np.nan, needed)
     grades = grade(status, p, over, settings.cutoffs)
     columns = {

@@ -13,15 +13,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from kcstats.evaluation.assemble import Floats, Ints, assemble, last_segment, latest, value_in
-from kcstats.evaluation.assess import Question, assess
+from kcstats.evaluation.assess import Answer, Question, assess
 from kcstats.evaluation.demand import Demand, demand
 from kcstats.evaluation.select import Selection
 from kcstats.evaluation.settings import Settings
 from kcstats.plan.model import Indicator
 from kcstats.stats.batch import SeriesBatch
+from kcstats.stats.counts import too_few_events
 from kcstats.stats.projection import Forecast, forecast
+from kcstats.terms import Lang
 
 Codes = npt.NDArray[np.object_]
+
+_TOO_FEW = {
+    "zh": "事件太少，无法判断：全年分母{0:,.0f}，按目标水平一年预计只有{1:.2f}例，1例即超出目标；分母至少{2:,.0f}才能逐年判断",
+    "en": "too few events to judge: with {0:,.0f} a year the target level means {1:.2f} events, so that a single one "
+    "already misses it; at least {2:,.0f} would be needed",
+}
 
 
 @dataclass(frozen=True)
@@ -91,11 +99,26 @@ def look(selection: Selection, indicators: dict[str, Indicator], settings: Setti
     future = forecast(batch, target_year[keys], lang=settings.lang)
     wanted = demand(targets, baseline)
     question = Question(selection, history, keys, batch, future, target_year, baseline_year, baseline, wanted)
-    answer = assess(question, lang=settings.lang)
+    answer = _few_events(question, assess(question, lang=settings.lang), settings.lang)
     return Look(
         history, keys, batch, future, target_year, baseline_year, baseline, latest_year, latest_value, wanted,
         answer.p, answer.reason, answer.method,
     )  # fmt: skip
+
+
+def _few_events(question: Question, answer: Answer, lang: Lang) -> Answer:
+    """Withhold the probability where a single event decides: too few births to judge is a verdict of its own."""
+    keys, batch = question.keys, question.batch
+    at = np.maximum(np.isfinite(batch.years).sum(axis=1) - 1, 0)
+    denominator = batch.denominator[np.arange(len(batch)), at]
+    few = too_few_events(question.demand.level[keys], denominator, batch.multiplier)
+    hit = few.flag & ~question.demand.upward[keys] & np.isfinite(answer.p[keys])
+    p, reason = answer.p.copy(), answer.reason.copy()
+    for place in np.flatnonzero(hit):
+        numbers = (denominator[place], few.expected[place], few.one_event_denominator[place])
+        p[keys[place]] = np.nan
+        reason[keys[place]] = _TOO_FEW[lang].format(*numbers)
+    return Answer(p, reason, answer.method)
 
 
 def _baseline(selection: Selection, history: pd.DataFrame, baseline_year: Floats) -> Floats:

@@ -1,0 +1,157 @@
+"""The door: from a folder to a checked `Dataset`, or to the list of everything that is wrong with it.
+
+Files first, then columns, then rows; what can still be looked at after a fault is looked at, so that one run names
+all faults. Nothing behind the door checks again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from kcstats.observations.dataset import COLUMNS, Dataset
+from kcstats.observations.faults import FaultBook
+from kcstats.observations.jumps import check_jumps
+from kcstats.observations.package import FILE, Package, nearest, read_package
+from kcstats.observations.rows import Place, check_duplicates, check_identity
+from kcstats.observations.table import RawTable, read_csv, read_xlsx
+from kcstats.observations.values import NUMBERS, check_values
+from kcstats.observations.words import HEADERS
+from kcstats.plan.model import Indicator
+from kcstats.terms import Lang
+
+TABLES = ("observations.csv", "observations.xlsx")
+_REQUIRED = tuple(name for name in COLUMNS if name != "unit")
+_LAST_MADE_UP_YEAR = 2100
+
+
+def read_dataset(
+    folder: str | Path, *, indicators: Mapping[str, Indicator] | None = None, lang: Lang = "zh"
+) -> Dataset:
+    """Read and check an input package.
+
+    Parameters
+    ----------
+    folder : path
+        Holds ``dataset.yml`` and ``observations.csv`` or a one-sheet ``observations.xlsx``.
+    indicators : mapping of id to Indicator, optional
+        The catalogue; the one that comes with the software where it is left out.
+    lang : {"zh", "en"}
+        Language of the faults.
+
+    Returns
+    -------
+    Dataset
+        Every row, with codes and numbers; see `Dataset`.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong, with every fault: file, row, column, found, expected, fix.
+    """
+    folder = Path(folder)
+    book = FaultBook(lang)
+    if not folder.is_dir():
+        book.add("missing_folder", str(folder))
+        book.close()
+    if indicators is None:
+        from kcstats.plan.load import load_indicators
+
+        indicators = load_indicators()
+    meta, table = _find_files(folder, book)
+    package = read_package(meta, indicators, book) if meta else None
+    raw = None if table is None else (read_xlsx if table.suffix == ".xlsx" else read_csv)(table, book)
+    observations = _observations(raw, package, indicators, book) if raw is not None else None
+    book.close()
+    assert meta is not None
+    assert table is not None
+    assert package is not None
+    assert observations is not None
+    return Dataset(
+        folder=folder,
+        title=package.title,
+        licence=package.licence,
+        synthetic=bool(package.synthetic),
+        sources=package.sources,
+        areas=package.areas,
+        breaks=package.breaks,
+        observations=observations,
+        files=(meta, table),
+    )
+
+
+def _find_files(folder: Path, book: FaultBook) -> tuple[Path | None, Path | None]:
+    meta = folder / FILE
+    if not meta.is_file():
+        hint = _similar(folder, ".yml", ".yaml", lang=book.lang)
+        book.add("missing_file", FILE, name=FILE, expected=FILE, hint=hint)
+    found = [folder / name for name in TABLES if (folder / name).is_file()]
+    if len(found) > 1:
+        book.add("two_tables", TABLES[0])
+    elif not found:
+        hint = _similar(folder, ".csv", ".xlsx", ".xls", lang=book.lang)
+        book.add("missing_file", TABLES[0], name=TABLES[0], expected=" / ".join(TABLES), hint=hint)
+    return (meta if meta.is_file() else None), (found[0] if len(found) == 1 else None)
+
+
+def _similar(folder: Path, *suffixes: str, lang: str) -> str:
+    names = [path.name for path in sorted(folder.iterdir()) if path.suffix.lower() in suffixes]
+    if not names:
+        return ""
+    return f"（文件夹里有：{'、'.join(names)}）" if lang == "zh" else f" (the folder holds: {', '.join(names)})"
+
+
+def _observations(
+    raw: RawTable, package: Package | None, indicators: Mapping[str, Indicator], book: FaultBook
+) -> pd.DataFrame | None:
+    """Check columns, then rows; None where the columns do not allow it."""
+    place = Place(raw.file, raw.sheet, book)
+    if not _check_columns(raw, place) or not raw.rows:
+        return None
+    if package is None:
+        package = Package()
+    cells = raw.frame()
+    last = dt.date.today().year if package.synthetic is False else _LAST_MADE_UP_YEAR
+    out = check_identity(cells, package, indicators, last, place)
+    check_duplicates(out, cells["row"], place)
+    numbers = check_values(cells, out["indicator"], indicators, place)
+    _check_sources(cells, package, place)
+    table = out.assign(**{name: numbers[name] for name in NUMBERS})
+    check_jumps(cells, table, indicators, place)
+    if book.faults:
+        return None
+    units = out["indicator"].map({id: indicators[id].unit for id in out["indicator"].unique()})
+    table = table.assign(unit=units, source=cells["source"], note=cells["note"], row=cells["row"].astype(int))
+    return table.assign(year=table["year"].astype(int))[[*COLUMNS, "row"]]
+
+
+def _check_columns(raw: RawTable, place: Place) -> bool:
+    before = len(place.book.faults)
+    known = ", ".join(COLUMNS)
+    for name in dict.fromkeys(raw.header):
+        n = raw.header.count(name)
+        if n > 1:
+            place.add("duplicate_column", 1, name, found=name, n=n)
+        if name not in COLUMNS:
+            hint = nearest(HEADERS.get(name, name.lower()), COLUMNS, place.book.lang)
+            place.add("unknown_column", 1, name, found=name, known=known, hint=hint)
+    for name in _REQUIRED:
+        if name not in raw.header:
+            place.add("missing_column", 1, name, found=name, known=known)
+    return len(place.book.faults) == before
+
+
+def _check_sources(cells: pd.DataFrame, package: Package, place: Place) -> None:
+    """See that every row of real data says where it comes from."""
+    if package.synthetic is not False:
+        return
+    texts = cells["source"]
+    for at in cells.index[texts == ""]:
+        place.add("missing_source", int(cells["row"][at]), "source")
+    like_a_key = texts.str.fullmatch(r"[A-Za-z0-9_.\-]+") & ~texts.isin(list(package.sources))
+    for at in cells.index[like_a_key]:
+        hint = nearest(texts[at], package.sources, place.book.lang)
+        place.add("unknown_source", int(cells["row"][at]), "source", found=texts[at], hint=hint)

@@ -1,0 +1,148 @@
+"""Numbers and short words as they stand in pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kcstats.evaluation.demand import demand
+from kcstats.plan.model import Indicator, Target
+from kcstats.report.numbers import number, plain, unit_words
+from kcstats.terms import Grade, Lang, Rule, word
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kcstats.evaluation.model import Evaluation
+
+_GROUPS = {
+    "sex=female": ("女性", "female"),
+    "sex=male": ("男性", "male"),
+    "sex=total": ("男女合计", "both sexes"),
+    "residence=urban": ("城镇", "urban"),
+    "residence=rural": ("农村", "rural"),
+    "residence=total": ("城乡合计", "urban and rural"),
+}
+_DIRECTIONS = {
+    Rule.INCREASE: ("高于", "above", "提高", "rise"),
+    Rule.DECREASE: ("低于", "below", "降低", "fall"),
+    Rule.STAY_STABLE: ("稳定在", "stable at", "稳定", "stable"),
+    Rule.STAY_LOW: ("不高于", "no higher than", "低水平", "stay low"),
+    Rule.SLOW_RISE: ("", "", "减缓上升", "slower rise"),
+    Rule.NARROW_GAP: ("", "", "缩小差距", "smaller gap"),
+    Rule.NOT_BELOW_REFERENCE: ("", "", "不低于参照", "≥ reference"),
+    Rule.FULL_COVERAGE: ("", "", "全覆盖", "all"),
+    Rule.ELIMINATE: ("", "", "消除", "eliminate"),
+    Rule.MILESTONE: ("", "", "完成", "done"),
+    Rule.MIN_DOSE: ("", "", "不少于", "minimum"),
+    Rule.UNQUANTIFIED: ("", "", "未定量", "no number"),
+}
+
+
+def unit_text(unit: str, lang: Lang) -> str:
+    """Print a unit behind a number, as short as it can be.
+
+    Examples
+    --------
+    >>> unit_text("1/10万", "zh"), unit_text("1/10万", "en"), unit_text("%", "en")
+    ('/10万', '/100,000', '%')
+    """
+    return unit_words(unit, lang).replace(" per ", "/")
+
+
+def grade_word(row: pd.Series, target_year: int, lang: Lang) -> str:
+    """Say a grade; once the target year is over, difficult is missed."""
+    grade = Grade(row["grade"])
+    over = np.isfinite(row["latest_year"]) and row["latest_year"] >= target_year
+    if grade is Grade.DIFFICULT and over:
+        return "未达标" if lang == "zh" else "missed"
+    return word(grade, lang)
+
+
+def target_year(ev: Evaluation, target: Target) -> int:
+    """The year a target is judged in."""
+    return ev.settings.target_year or target.target_year
+
+
+def indicator_of(ev: Evaluation, target: Target) -> Indicator:
+    """The catalogue's entry behind a target."""
+    return ev.plan(target.plan).indicators[target.indicator]
+
+
+def level_of(target: Target, baseline: float) -> tuple[float, bool]:
+    """The level a target holds its indicator to (NaN = none), and whether more is demanded."""
+    needed = demand((target,), np.array([baseline], dtype=float))
+    return float(needed.level[0]), bool(needed.upward[0])
+
+
+def target_short(target: Target, baseline: float, decimals: int, lang: Lang) -> str:
+    """Say a target in a table's cell, such as ≤12, or its direction where it has no number."""
+    level, upward = level_of(target, baseline)
+    if target.rule is Rule.REDUCE_BY_PCT:
+        if math.isfinite(level):
+            return "≤" + number(level, decimals)
+        cut = plain(target.threshold or 0.0)
+        return f"降{cut}%" if lang == "zh" else f"−{cut}%"
+    if target.numeric and math.isfinite(level):
+        return ("≥" if upward else "≤") + plain(level)
+    if target.rule in _DIRECTIONS:
+        return _DIRECTIONS[target.rule][2 if lang == "zh" else 3]
+    return "—"
+
+
+def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) -> str:
+    """Say a target on its line."""
+    indicator = indicator_of(ev, target)
+    year, unit = target_year(ev, target), unit_text(target.unit or indicator.unit, lang)
+    level, upward = level_of(target, baseline)
+    zh = lang == "zh"
+    if target.rule is Rule.REDUCE_BY_PCT:
+        cut, at = plain(target.threshold or 0.0), number(level, indicator.decimals) + unit_text(indicator.unit, lang)
+        return (
+            f"目标：{year}年比{target.baseline_year}年下降{cut}%，即≤{at}"
+            if zh
+            else f"Target: {cut}% below {target.baseline_year} by {year}, i.e. ≤{at}"
+        )
+    if not target.numeric:
+        at = number(level, indicator.decimals) + unit_text(indicator.unit, lang)
+        say = _DIRECTIONS.get(target.rule, ("", "", "", ""))[0 if zh else 1]
+        return f"目标：{say}{target.baseline_year}年的{at}" if zh else f"Target: {say} {target.baseline_year}'s {at}"
+    sign = ("≥" if upward else "≤") + plain(level) + unit
+    if target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST):
+        return f"目标：到{year}年保持{sign}" if zh else f"Target: {sign} every year to {year}"
+    return f"目标：{year}年{sign}" if zh else f"Target: {sign} in {year}"
+
+
+def group_words(ev: Evaluation, target: Target, group: str, lang: Lang) -> str:
+    """Say a group's code, such as ``sex=female;residence=rural``; empty for the target's own population."""
+    if group == "total":
+        return ""
+    ages = {f"age_group={code}": name(lang) for code, name in indicator_of(ev, target).age_groups}
+    words = [ages.get(part) or _GROUPS.get(part, (part, part))[0 if lang == "zh" else 1] for part in group.split(";")]
+    return ("" if lang == "zh" else ", ").join(words)
+
+
+def listed(items: Iterable[str], lang: Lang, *, most: int = 3) -> str:
+    """List a few things and say how many there are.
+
+    Examples
+    --------
+    >>> listed(["甲", "乙", "丙", "丁"], "zh"), listed(["A", "B"], "en")
+    ('甲；乙；丙等4种', 'A; B')
+    """
+    names = list(dict.fromkeys(item.strip() for item in items if item and item.strip()))
+    text = ("；" if lang == "zh" else "; ").join(names[:most])
+    if len(names) > most:
+        text += f"等{len(names)}种" if lang == "zh" else f" and {len(names) - most} more"
+    return text
+
+
+def source_words(ev: Evaluation, history: pd.DataFrame, lang: Lang) -> str:
+    """Say where figures come from, newest first."""
+    keys = history.sort_values("year", ascending=False)["source"].fillna("").astype(str)
+    names = listed((ev.dataset.sources.get(key, key) for key in keys), lang)
+    none = "未注明" if lang == "zh" else "not stated"
+    return ("来源：" if lang == "zh" else "Source: ") + (names or none)

@@ -37,6 +37,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "needs a second series (the other group, the reference or the units)",
     ),
     "no_companion": ("缺少对照组数据", "the second series is missing"),
+    "no_gap": ("基期没有差距，谈不上缩小", "there was no gap at the baseline that could narrow"),
     "units_without_data": (
         "{m}个单位中有{n}个没有数据，无法判断是否每个单位都达标",
         "{n} of {m} units have no data: it cannot be told whether every unit attains",
@@ -48,6 +49,25 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "not_quantified": ("目标未定量，只报告不判断", "the target is not quantified: reported, not judged"),
     "zero_baseline": ("基期值为零，无法按百分比下降", "the baseline is zero: no percentage of it can be cut"),
+    "note_reduce": (
+        "要求比基期下降{pct:g}%，计入了基期值本身的不确定性",
+        "a cut of {pct:g} % from the baseline, whose own uncertainty is counted",
+    ),
+    "note_reduce_published": (
+        "要求比基期下降{pct:g}%，基期按公布值计",
+        "a cut of {pct:g} % from the baseline as published",
+    ),
+    "note_band": ("“稳定”指与基期相差不超过{band:.3g}", "stable = within {band:.3g} of the baseline"),
+    "note_low": ("“低水平”指每年都不高于{level:.4g}", "low = at or below {level:.4g} in every year"),
+    "note_slow": ("与基期以前的上升速度外推相比", "compared with the pace before the baseline, carried on"),
+    "note_full": (
+        "公布值保留{decimals}位小数达到{level:g}即为全覆盖，即不低于{least:g}",
+        "full = {level:g} as published to {decimals} decimals, that is {least:g} or more",
+    ),
+    "note_units": (
+        "各单位之间按相关系数{rho:g}计，独立时为{independent:.2f}",
+        "units correlated by {rho:g}; {independent:.2f} if they were independent",
+    ),
     "target_year_past": ("目标年不晚于最近数据年", "the target year is not after the latest figure"),
 }
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+LEAK = 1e-3
+"""Probability kept back for what no model foresees, half of it on either side; as in `kcstats.stats.projection`."""
+
 
 @dataclass(frozen=True)
 class RuleAnswer:
@@ -52,8 +55,11 @@ def answer(
     grounds: Sequence[str] | None = None,
     notes: Sequence[str] | None = None,
     lang: Lang = "zh",
+    certain: bool = False,
 ) -> RuleAnswer:
     """Put probabilities, grounds and notes together so that every missing one has a reason.
+
+    Like every probability of a future figure, `p` keeps back `LEAK` for what no model foresees.
 
     Parameters
     ----------
@@ -65,6 +71,8 @@ def answer(
         Finished sentences; they go before the forecast's, and a row that has one gets no probability.
     notes : sequence of str, length n, optional
     lang : {"zh", "en"}
+    certain : bool
+        True where `p` is a fact and nothing is kept back.
 
     Returns
     -------
@@ -77,13 +85,15 @@ def answer(
     (('level', 'none'), ('', 'no projection'))
     """
     n = len(p)
+    p = np.clip(p, 0.0, 1.0)
+    p = p if certain else LEAK / 2 + (1 - LEAK) * p
     own = grounds if grounds is not None else [""] * n
     theirs = forecast.reason if forecast is not None else [""] * n
     why = [mine or (other if np.isnan(x) else "") for mine, other, x in zip(own, theirs, p, strict=True)]
     why = [w or (reason("no_forecast", lang) if np.isnan(x) else "") for w, x in zip(why, p, strict=True)]
     said = notes if notes is not None else [""] * n
     return RuleAnswer(
-        np.where([bool(w) for w in why], np.nan, np.clip(p, 0.0, 1.0)) if n else p,
+        np.where([bool(w) for w in why], np.nan, p) if n else p,
         tuple("none" if w else method for w in why),
         tuple(why),
         tuple("" if w else s for w, s in zip(why, said, strict=True)),

@@ -243,7 +243,9 @@ def stay_low(
     rules = np.full(len(batch), "keep_at_most", dtype=object)
     p = np.asarray(attainment_probability(batch, years, np.where(known, limit, 0.0), rules), dtype=float)
     notes = [reason("note_low", lang, level=float(x)) for x in limit]
-    return answer(p, "stay_low", forecast=forecast, grounds=_grounds(level, lang), notes=notes, lang=lang)
+    return answer(
+        p, "stay_low", forecast=forecast, grounds=_grounds(level, lang), notes=notes, lang=lang, certain=True
+    )
 
 
 def slow_rise(

@@ -115,8 +115,9 @@ def milestone(latest: npt.ArrayLike, threshold: npt.ArrayLike = 1.0, *, lang: La
     done = value >= np.where(np.isnan(goal), 1.0, goal)
     codes = np.where(np.isnan(value), "no_points", np.where(done, "", "milestone_open"))
     return answer(
-        np.where(done, 1.0, np.nan), "milestone_done", grounds=[reason(str(c), lang) for c in codes], lang=lang
-    )
+        np.where(done, 1.0, np.nan), "milestone_done", grounds=[reason(str(c), lang) for c in codes],
+        lang=lang, certain=True,
+    )  # fmt: skip
 
 
 def rule_probability(
@@ -177,7 +178,7 @@ def rule_probability(
         Rule.STAY_LOW: lambda: stay_low(forecast, batch, end, base_year, base, lang=lang),
         Rule.SLOW_RISE: lambda: slow_rise(forecast, batch, end, base_year, lang=lang),
         Rule.FULL_COVERAGE: lambda: full_coverage(forecast, level, decimals=digits, lang=lang),
-        Rule.MIN_DOSE: lambda: _min_dose(forecast, level, lang),
+        Rule.MIN_DOSE: lambda: _min_dose(batch, forecast, level, lang),
         Rule.ELIMINATE: lambda: _eliminate(forecast, level, digits, lang),
         Rule.MILESTONE: lambda: milestone(_latest(batch), level, lang=lang),
         Rule.UNQUANTIFIED: lambda: _open(n, "not_quantified", lang),
@@ -206,14 +207,17 @@ def _levels(
         words = np.array([str(rule.value) for rule in codes[rows]], dtype=object)
         p[rows] = attainment_probability(batch.take(rows), end[rows], level[rows], words)
     grounds = [reason("no_threshold", lang) if np.isnan(x) else "" for x in level]
-    found = answer(p, "level", forecast=forecast, grounds=grounds, lang=lang)
+    found = answer(p, "level", forecast=forecast, grounds=grounds, lang=lang, certain=True)  # has its leak already
     method = tuple(m if m == "none" else str(c.value) for m, c in zip(found.method, codes, strict=True))
     return RuleAnswer(found.p, method, found.reason, found.note)
 
 
-def _min_dose(forecast: Forecast, level: Floats, lang: Lang) -> RuleAnswer:
+def _min_dose(batch: SeriesBatch, forecast: Forecast, level: Floats, lang: Lang) -> RuleAnswer:
+    from kcstats.stats.projection import published_edge
+
     grounds = [reason("no_threshold", lang) if np.isnan(x) else "" for x in level]
-    return answer(at_least(forecast, level), "min_dose", forecast=forecast, grounds=grounds, lang=lang)
+    edge = published_edge(batch.values, level, np.ones(len(batch), dtype=bool))
+    return answer(at_least(forecast, edge), "min_dose", forecast=forecast, grounds=grounds, lang=lang)
 
 
 def _eliminate(forecast: Forecast, level: Floats, digits: npt.NDArray[np.intp], lang: Lang) -> RuleAnswer:

@@ -113,14 +113,14 @@ def test_increase_and_decrease_since_the_baseline_are_complements():
     f = forecast([5.3], 0.4)
     up = rules.beyond_baseline(f, np.array([5.0]), True)
     down = rules.beyond_baseline(f, np.array([5.0]), False)
-    assert up.p[0] == pytest.approx(stats.norm.cdf(0.75))
+    assert up.p[0] == pytest.approx(stats.norm.cdf(0.75), abs=5e-4)
     assert up.p[0] + down.p[0] == pytest.approx(1)
 
 
 def test_stability_is_an_equivalence_band_that_is_stated():
     b = batch_of(FLAT)
     found = rules.stay_stable(forecast(5.0, 0.25), b, [2020], [NAN])
-    assert found.p[0] == pytest.approx(stats.norm.cdf(2) - stats.norm.cdf(-2))  # 10 % of 5 = two sd
+    assert found.p[0] == pytest.approx(stats.norm.cdf(2) - stats.norm.cdf(-2), abs=5e-4)  # 10 % of 5 = two sd
     assert found.note == ("“稳定”指与基期相差不超过0.5",)
     assert stable_band(batch_of([95.0], scale="percent"), [2015], np.array([95.0]))[0] == 2.0
     one_death = batch_of([[0.0]], years=[2020], numerator=[[0]], denominator=[[4000]], multiplier=1e5)
@@ -130,9 +130,9 @@ def test_stability_is_an_equivalence_band_that_is_stated():
 def test_a_rise_is_slowed_if_it_stays_below_the_old_line():
     rising = batch_of([[10.0, 11, 12, 13, 14, 15]])  # one a year to 2020: 25 in 2030 by the old pace
     found = rules.slow_rise(forecast(24.0, 1.0), rising, [2030], [2020])
-    assert found.p[0] == pytest.approx(stats.norm.cdf(1), abs=1e-6)
+    assert found.p[0] == pytest.approx(stats.norm.cdf(1), abs=6e-4)
     falling = batch_of([[15.0, 14, 13, 12, 11, 10]])
-    assert rules.slow_rise(forecast(10.0, 1.0), falling, [2030], [2020]).p[0] == pytest.approx(0.5, abs=1e-6)
+    assert rules.slow_rise(forecast(10.0, 1.0), falling, [2030], [2020]).p[0] == pytest.approx(0.5, abs=6e-4)
     short = rules.slow_rise(
         forecast(24.0, 1.0), batch_of([[14.0, 15]], years=[2019, 2020]), [2030], [2020], lang="en"
     )
@@ -159,7 +159,7 @@ def test_gap_as_a_ratio_and_its_grounds():
         forecast([10.0] * 4, 1e-6), forecast([8.0] * 4, 1e-6), [12.0, 9.9, 5.0, NAN], [8.0, 8.0, 5.0, 8.0],
         by="ratio", lang="en",
     )  # fmt: skip
-    assert found.p[:2] == pytest.approx([1.0, 0.0], abs=1e-6)
+    assert found.p[:2] == pytest.approx([1.0, 0.0], abs=6e-4)
     assert "no gap at the baseline" in found.reason[2]
     assert "baseline is not known" in found.reason[3]
     with pytest.raises(ValueError, match="'difference' or 'ratio'"):
@@ -224,8 +224,9 @@ def test_each_row_is_answered_by_its_own_rule():
     found = rules.rule_probability(
         batch_of([FLAT] * n), forecast([4.0] + [5.0] * (n - 1), 0.5), codes, level, 2020, [5.0] * n, 2030
     )
-    assert found.p[[0, 1, 2, 8]] == pytest.approx([0.5, 0.5, 0.5, 0.5], abs=1e-6)
-    assert found.p[7] == pytest.approx(0, abs=1e-6)
+    rounded = stats.norm.cdf(1)  # printed without decimals: 4.5 is published as 5
+    assert found.p[[0, 1, 2, 8]] == pytest.approx([0.5, 0.5, 0.5, rounded], abs=6e-4)
+    assert found.p[7] == pytest.approx(0, abs=6e-4)
     assert found.method == (
         "reduce_by_pct", "beyond_baseline", "beyond_baseline", "stay_stable", "slow_rise", "none", "none",
         "full_coverage", "min_dose", "eliminate", "milestone_done", "none",

@@ -26,7 +26,8 @@ from kcstats.terms import Lang
 Codes = npt.NDArray[np.object_]
 
 _TOO_FEW = {
-    "zh": "事件太少，无法判断：全年分母{0:,.0f}，按目标水平一年预计只有{1:.2f}例，1例即超出目标；分母至少{2:,.0f}才能逐年判断",
+    "zh": "事件太少，无法判断：全年分母{0:,.0f}，按目标水平一年预计只有{1:.2f}例，1例即超出目标；"
+    "分母至少{2:,.0f}才能逐年判断",
     "en": "too few events to judge: with {0:,.0f} a year the target level means {1:.2f} events, so that a single one "
     "already misses it; at least {2:,.0f} would be needed",
 }
@@ -98,7 +99,7 @@ def look(selection: Selection, indicators: dict[str, Indicator], settings: Setti
     keys, batch = assemble(last_segment(history), of_row)
     future = forecast(batch, target_year[keys], lang=settings.lang)
     wanted = demand(targets, baseline)
-    question = Question(selection, history, keys, batch, future, target_year, baseline_year, baseline, wanted)
+    question = Question(selection, indicators, keys, batch, future, target_year, baseline_year, baseline)
     answer = _few_events(question, assess(question, lang=settings.lang), settings.lang)
     return Look(
         history, keys, batch, future, target_year, baseline_year, baseline, latest_year, latest_value, wanted,

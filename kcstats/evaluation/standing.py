@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from kcstats.evaluation.assess import GAP_GROUPS, STABLE_BAND
+from kcstats.evaluation.assess import GAP_GROUPS
 from kcstats.evaluation.judge import Look
 from kcstats.evaluation.select import REFERENCE, TOTAL, Selection
 from kcstats.evaluation.verdict import Codes, status_now
 from kcstats.plan.model import Indicator
+from kcstats.stats.baseline_rules import stable_band
 from kcstats.terms import Rule, Scope, Status
 
 
@@ -32,7 +33,12 @@ def standing(selection: Selection, now: Look, indicators: dict[str, Indicator]) 
     """
     digit = np.array([10.0 ** -indicators[t.indicator].decimals for t in selection.targets])
     status = status_now(now.latest, now.demand.level, now.demand.upward, digit)
+    bands = np.full(len(selection), np.nan)
+    bands[now.keys] = stable_band(now.batch, now.baseline_year[now.keys], now.baseline[now.keys])
     for key, target in enumerate(selection.targets):
+        if target.rule in (Rule.STAY_STABLE, Rule.STAY_LOW):
+            held = _held(now, key, bands[key], low=target.rule is Rule.STAY_LOW)
+            status[key] = Status.NO_DATA if held is None else Status.MET if held else Status.NOT_MET
         if np.isnan(now.latest[key]) and target.rule is not Rule.NARROW_GAP:
             continue
         own = _OWN.get(target.rule)
@@ -60,13 +66,12 @@ def _moved(selection: Selection, now: Look, key: int) -> bool | None:
     return bool(change > 0 if now.demand.upward[key] else change < 0)
 
 
-def _held(selection: Selection, now: Look, key: int) -> bool | None:
-    base = now.baseline[key]
-    if np.isnan(base):
+def _held(now: Look, key: int, band: float, *, low: bool) -> bool | None:
+    """Inside the band about the baseline; for "stay low" only its upper edge counts."""
+    away = now.latest[key] - now.baseline[key]
+    if np.isnan(away) or np.isnan(band):
         return None
-    away = now.latest[key] - base
-    low = selection.targets[key].rule is Rule.STAY_LOW
-    return bool((away if low else abs(away)) <= STABLE_BAND * abs(base) + 1e-12)
+    return bool((away if low else abs(away)) <= band + 1e-12)
 
 
 def _gap_narrowed(selection: Selection, now: Look, key: int) -> bool | None:
@@ -103,8 +108,6 @@ def _slower(selection: Selection, now: Look, key: int) -> bool | None:
 _OWN = {
     Rule.INCREASE: _moved,
     Rule.DECREASE: _moved,
-    Rule.STAY_STABLE: _held,
-    Rule.STAY_LOW: _held,
     Rule.NARROW_GAP: _gap_narrowed,
     Rule.NOT_BELOW_REFERENCE: _not_below,
     Rule.SLOW_RISE: _slower,

@@ -1,0 +1,374 @@
+"""Reading plans: YAML that an expert edits, checked against a closed schema, every fault with its line.
+
+A plan file says what each goal and strategy demands; ids follow from the plan's letter, the numbers and the order of
+the text, so that nobody has to keep them in step by hand. Plans and indicators of the user's own stand in a folder of
+his, beside those that come with the software.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from kcstats.errors import Fault, InputError
+from kcstats.plan.model import Domain, Goal, Indicator, Name, Plan, Strategy, Target
+from kcstats.terms import Direction, GoalKind, Lang, Rule, Scale, Scope
+
+PLAN_FOLDER = Path(__file__).resolve().parent / "data"
+INDICATORS = "indicators.yml"
+
+_NUMBER_RULES = (Rule.AT_LEAST, Rule.AT_MOST, Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST, Rule.REDUCE_BY_PCT,
+                 Rule.FULL_COVERAGE, Rule.MIN_DOSE)  # fmt: skip
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Name(_Closed):
+    zh: str
+    en: str
+
+    def name(self) -> Name:
+        return Name(self.zh, self.en)
+
+
+_NO_NAME = _Name(zh="", en="")
+Breakdown = Literal["sex", "age", "residence", "school_stage", "sub_district"]
+
+
+class _Indicator(_Closed):
+    name: _Name
+    definition: _Name
+    numerator: _Name = _NO_NAME
+    denominator: _Name = _NO_NAME
+    multiplier: float | None
+    unit: str
+    scale: Scale
+    lower: float | None
+    upper: float | None
+    direction: Direction
+    decimals: int = Field(ge=0, le=6)
+    source_system: _Name
+    period: _Name
+    breakdowns: tuple[Breakdown, ...] = ()
+    age_groups: dict[str, _Name] = {}
+    note: _Name = _NO_NAME
+
+
+class _Target(_Closed):
+    indicator: str
+    rule: Rule
+    threshold: float | None = None
+    unit: str | None = None
+    name: _Name | None = None
+    scope: Scope = Scope.AREA
+    baseline_value: float | None = None
+    sex: Literal["total", "female", "male"] = "total"
+    age_group: str = "total"
+    residence: Literal["total", "urban", "rural"] = "total"
+    gap_by: Literal["", "sex", "residence"] = ""
+    reference_indicator: str = ""
+    responsible_unit: str = ""
+    note: _Name = _NO_NAME
+
+
+class _Item(_Closed):
+    number: int = Field(ge=1)
+    title: _Name
+    targets: tuple[_Target, ...] = ()
+
+
+class _Goal(_Item):
+    kind: GoalKind
+
+
+class _Domain(_Closed):
+    number: int = Field(ge=1)
+    name: _Name
+    goals: tuple[_Goal, ...]
+    strategies: tuple[_Item, ...] = ()
+
+
+class _Plan(_Closed):
+    id: str
+    letter: str
+    name: _Name
+    citation: _Name
+    baseline_year: int
+    target_year: int
+    selection: bool = False
+    domains: tuple[_Domain, ...]
+
+
+def plan_ids(folder: str | Path | None = None) -> tuple[str, ...]:
+    """List the plans there are.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        The user's own plans, beside the software's.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> "women" in plan_ids() and "children" in plan_ids()
+    True
+    """
+    folders = [PLAN_FOLDER, *([Path(folder)] if folder else [])]
+    return tuple(sorted({path.stem for f in folders for path in f.glob("*.yml") if path.name != INDICATORS}))
+
+
+def load_indicators(folder: str | Path | None = None, *, lang: Lang = "zh") -> dict[str, Indicator]:
+    """Read the catalogue of indicators shared by all plans.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        A folder whose ``indicators.yml``, if any, adds to or replaces entries.
+    lang : {"zh", "en"}
+        Language of the messages.
+
+    Returns
+    -------
+    dict of id to Indicator
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+
+    Examples
+    --------
+    >>> load_indicators()["maternal_mortality_ratio"].unit
+    '1/10万'
+    """
+    found = dict(_indicators(PLAN_FOLDER / INDICATORS, lang))
+    if folder and (Path(folder) / INDICATORS).is_file():
+        found |= _indicators(Path(folder) / INDICATORS, lang)
+    return found
+
+
+def load_plan(id: str, folder: str | Path | None = None, *, lang: Lang = "zh") -> Plan:
+    """Read one plan.
+
+    Parameters
+    ----------
+    id : str
+        Such as ``women`` or ``cn-children-2021``.
+    folder : str or Path, optional
+        The user's own plans; a plan there replaces the software's of the same id.
+    lang : {"zh", "en"}
+        Language of the messages.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    InputError
+        If there is no such plan, or with every fault of its file.
+
+    Examples
+    --------
+    >>> load_plan("cn-women-2021").target("CNW21-1.1").threshold
+    12.0
+    """
+    for place in ([Path(folder)] if folder else []) + [PLAN_FOLDER]:
+        path = place / f"{id}.yml"
+        if path.is_file():
+            return _plan(path, load_indicators(folder, lang=lang), lang)
+    raise InputError([_fault(f"{id}.yml", None, "", "no_plan", lang, id=id, known="、".join(plan_ids(folder)))])
+
+
+def _plan(path: Path, indicators: dict[str, Indicator], lang: Lang) -> Plan:
+    raw, lines = _read(path, lang)
+    parsed: _Plan = _checked(TypeAdapter(_Plan), raw, path, lines, lang)
+    faults = _cross_faults(parsed, indicators, path, lines, lang)
+    if faults:
+        raise InputError(faults)
+    domains = tuple(_domain(parsed, d, indicators) for d in parsed.domains)
+    used = {t.indicator for d in domains for item in (*d.goals, *d.strategies) for t in item.targets}
+    used |= {t.reference_indicator for d in domains for g in d.goals for t in g.targets if t.reference_indicator}
+    mine = {key: indicators[key] for key in sorted(used)}
+    names = (parsed.name.name(), parsed.citation.name())
+    years = (parsed.baseline_year, parsed.target_year, parsed.selection)
+    return Plan(parsed.id, parsed.letter, *names, *years, domains, mine)
+
+
+def _domain(plan: _Plan, domain: _Domain, indicators: dict[str, Indicator]) -> Domain:
+    goals = []
+    for goal in domain.goals:
+        id = f"{plan.letter}{domain.number}.{goal.number}"
+        targets = _targets(plan, domain, goal, id, "goal", indicators)
+        goals.append(Goal(id, goal.number, goal.title.name(), goal.kind, targets))
+    strategies = []
+    for item in domain.strategies:
+        id = f"{plan.letter}{domain.number}.S{item.number}"
+        strategies.append(Strategy(id, item.number, item.title.name(),
+                                   _targets(plan, domain, item, id, "strategy", indicators)))  # fmt: skip
+    return Domain(domain.number, domain.name.name(), tuple(goals), tuple(strategies))
+
+
+def _targets(
+    plan: _Plan, domain: _Domain, item: _Item, id: str, source: str, indicators: dict[str, Indicator]
+) -> tuple[Target, ...]:
+    letters = [chr(ord("a") + i) for i in range(len(item.targets))] if len(item.targets) > 1 else [""]
+    out = []
+    for letter, t in zip(letters, item.targets, strict=False):
+        indicator = indicators[t.indicator]
+        plain = t.model_dump(include={"sex", "age_group", "residence", "gap_by", "reference_indicator",
+                                      "responsible_unit", "rule", "scope", "threshold", "baseline_value"})  # fmt: skip
+        out.append(Target(
+            id=id + letter, plan=plan.id, domain=domain.number, item=item.number, source=source,
+            indicator=t.indicator, name=(t.name or _Name(zh=indicator.name.zh, en=indicator.name.en)).name(),
+            unit=indicator.unit if t.unit is None else t.unit, baseline_year=plan.baseline_year,
+            target_year=plan.target_year, note=t.note.name(), **plain,
+        ))  # fmt: skip
+    return tuple(out)
+
+
+@lru_cache(maxsize=8)
+def _indicators(path: Path, lang: Lang) -> dict[str, Indicator]:
+    raw, lines = _read(path, lang)
+    parsed: dict[str, _Indicator] = _checked(TypeAdapter(dict[str, _Indicator]), raw, path, lines, lang)
+    out = {}
+    for id, i in parsed.items():
+        plain = {key: getattr(i, key) for key in ("multiplier", "unit", "scale", "lower", "upper", "direction",
+                                                  "decimals", "breakdowns")}  # fmt: skip
+        words = {key: getattr(i, key).name() for key in ("name", "definition", "numerator", "denominator",
+                                                         "source_system", "period", "note")}  # fmt: skip
+        ages = tuple((code, name.name()) for code, name in i.age_groups.items())
+        out[id] = Indicator(id=id, age_groups=ages, **plain, **words)
+    return out
+
+
+def _cross_faults(
+    plan: _Plan, indicators: dict[str, Indicator], path: Path, lines: dict[tuple[Any, ...], int], lang: Lang
+) -> list[Fault]:
+    faults = []
+    for d, domain in enumerate(plan.domains):
+        for kind, items in (("goals", domain.goals), ("strategies", domain.strategies)):
+            numbers = [item.number for item in items]
+            for i, item in enumerate(items):
+                here: tuple[Any, ...] = ("domains", d, kind, i)
+                if item.number in numbers[:i]:
+                    faults.append(_at(path, lines, here, "duplicate_number", lang, found=str(item.number)))
+                for t, target in enumerate(item.targets):
+                    for code, found in _target_faults(target, indicators):
+                        faults.append(_at(path, lines, (*here, "targets", t), code, lang, found=found))
+    return faults
+
+
+def _target_faults(target: _Target, indicators: dict[str, Indicator]) -> list[tuple[str, str]]:
+    out = []
+    for id in filter(None, (target.indicator, target.reference_indicator)):
+        if id not in indicators:
+            out.append(("unknown_indicator", id))
+    if target.rule in _NUMBER_RULES and target.threshold is None:
+        out.append(("threshold_missing", target.rule.value))
+    if target.rule is Rule.NARROW_GAP and not target.gap_by:
+        out.append(("gap_by_missing", target.rule.value))
+    if target.rule is Rule.NOT_BELOW_REFERENCE and not target.reference_indicator:
+        out.append(("reference_missing", target.rule.value))
+    indicator = indicators.get(target.indicator)
+    if indicator is not None and target.threshold is not None and target.rule is not Rule.REDUCE_BY_PCT:
+        if target.unit not in (None, indicator.unit):
+            out.append(("other_unit", str(target.unit)))
+        low, high = indicator.lower, indicator.upper
+        if (low is not None and target.threshold < low) or (high is not None and target.threshold > high):
+            out.append(("threshold_out_of_bounds", f"{target.threshold:g}"))
+    known = {code for code, _ in indicator.age_groups} if indicator is not None else set()
+    if indicator is not None and target.age_group not in ("total", *known):
+        out.append(("unknown_age_group", target.age_group))
+    return out
+
+
+def _checked(schema: TypeAdapter[Any], raw: Any, path: Path, lines: dict[tuple[Any, ...], int], lang: Lang) -> Any:
+    try:
+        return schema.validate_python(raw)
+    except ValidationError as error:
+        faults = [
+            _at(path, lines, item["loc"], "schema", lang, found=repr(item.get("input"))[:60], message=item["msg"])
+            for item in error.errors()
+        ]
+        raise InputError(faults) from None
+
+
+def _read(path: Path, lang: Lang) -> tuple[Any, dict[tuple[Any, ...], int]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        node = yaml.compose(text, Loader=loader)
+        raw = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark else None
+        raise InputError([_fault(path.name, row, "", "unreadable", lang, message=str(error))]) from None
+    lines: dict[tuple[Any, ...], int] = {}
+    _walk(node, (), lines)
+    return raw, lines
+
+
+def _walk(node: Any, place: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> None:
+    if node is None:
+        return
+    lines[place] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            lines[(*place, key.value)] = key.start_mark.line + 1
+            _walk(value, (*place, key.value), lines)
+            lines[(*place, key.value)] = key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for i, value in enumerate(node.value):
+            _walk(value, (*place, i), lines)
+
+
+_WORDS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "schema": (("{found}", "{message}", "按规划文件的格式说明改正这一处"),
+               ("{found}", "{message}", "mend this entry as the format describes")),
+    "unreadable": (("文件无法读取：{message}", "UTF-8 编码的 YAML 文件", "检查缩进、冒号后的空格和编码"),
+                   ("unreadable: {message}", "YAML in UTF-8", "check indentation, colons and encoding")),
+    "no_plan": (("没有规划“{id}”", "已有：{known}", "改正规划编号，或把规划文件放进自有规划文件夹"),
+                ("no plan “{id}”", "known: {known}", "mend the id, or put the plan's file into your folder")),
+    "duplicate_number": (("编号{found}重复", "同一领域内编号不重复", "改正编号"),
+                         ("number {found} stands twice", "numbers unique in a domain", "mend the number")),
+    "unknown_indicator": (("指标“{found}”不在指标目录中", "indicators.yml 中的指标代码", "改正代码，或在 indicators.yml 中补充该指标"),
+                          ("indicator “{found}” is not in the catalogue", "an id of indicators.yml",
+                           "mend the id or add the indicator")),
+    "threshold_missing": (("规则{found}没有给出数值", "threshold: 数值", "补上 threshold，或改用方向性规则"),
+                          ("rule {found} without a number", "threshold: number", "add it, or use a directional rule")),
+    "gap_by_missing": (("没有说明比较哪两组", "gap_by: sex 或 residence", "补上 gap_by"),
+                       ("which groups are compared?", "gap_by: sex or residence", "add gap_by")),
+    "reference_missing": (("没有说明参照指标", "reference_indicator: 指标代码", "补上 reference_indicator"),
+                          ("no reference series", "reference_indicator: id", "add reference_indicator")),
+    "other_unit": (("单位{found}与指标目录不一致", "与指标相同的单位", "改正单位或删除 unit"),
+                   ("unit {found} differs from the indicator's", "the indicator's unit", "mend or delete unit")),
+    "threshold_out_of_bounds": (("目标值{found}超出指标取值范围", "指标 lower 与 upper 之间", "改正目标值或单位"),
+                                ("threshold {found} out of bounds", "between lower and upper", "mend it or the unit")),
+    "unknown_age_group": (("年龄组“{found}”不在指标定义中", "指标 age_groups 中的代码", "改正代码，或在指标中补充"),
+                          ("age group “{found}” is not the indicator's", "a code of its age_groups",
+                           "mend it or add it to the indicator")),
+}  # fmt: skip
+
+
+def _at(path: Path, lines: dict[tuple[Any, ...], int], place: Any, code: str, lang: Lang, **words: str) -> Fault:
+    row, here = None, tuple(place)
+    for end in range(len(here), -1, -1):
+        if here[:end] in lines:
+            row = lines[here[:end]]
+            break
+    return _fault(path.name, row, ".".join(str(p) for p in here), code, lang, **words)
+
+
+def _fault(file: str, row: int | None, column: str, code: str, lang: Lang, **words: str) -> Fault:
+    texts = [text.format(**words) for text in _WORDS[code][0 if lang == "zh" else 1]]
+    return Fault(file, row, column, *texts, code=code)

@@ -1,0 +1,183 @@
+"""Making a report: check, evaluate, run the notebook, render, and keep the record.
+
+The package and the parameters are checked and evaluated first, so that every fault is said before a notebook starts.
+The notebook then runs by itself on the same parameters, as an evaluator would run it by hand; the tables beside it
+are what `kcstats reproduce` holds it to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kcstats.errors import Fault, InputError
+from kcstats.evaluation.evaluate import evaluate
+from kcstats.evaluation.model import Evaluation
+from kcstats.evaluation.settings import Settings, load_settings
+from kcstats.evaluation.write import write_tables
+from kcstats.provenance.record import recorded_parameters, write_record
+from kcstats.report.render import render
+from kcstats.report.run import run_notebook
+from kcstats.terms import Lang
+
+FORMATS = ("html", "docx", "pdf")
+_STEPS = {
+    "zh": ("检查数据并评估", "运行笔记本", "生成文档", "记录来源"),
+    "en": ("checking and evaluating", "running the notebook", "making documents", "keeping the record"),
+}
+
+
+def make_report(
+    params: str | Path,
+    *,
+    to: str = "html,docx,pdf",
+    renderer: str = "auto",
+    out: Path | None = None,
+    lang: Lang = "zh",
+    notebook: str | None = None,
+    **changes: Any,
+) -> tuple[Path, ...]:
+    """Make one report from a params file.
+
+    Parameters
+    ----------
+    params : str or Path
+    to : str
+        Formats, comma separated, of ``html docx pdf``.
+    renderer : {"auto", "quarto", "pandoc"}
+    out : Path, optional
+        The run's folder; ``reports/<params stem>`` of the project unless given.
+    lang : {"zh", "en"}
+        Language of the messages.
+    notebook : str, optional
+        Another notebook than the params file names.
+    **changes
+        Values that replace those of the params file.
+
+    Returns
+    -------
+    tuple of Path
+        The documents.
+
+    Raises
+    ------
+    InputError
+        Where parameters or data are faulty; nothing is then written.
+    RenderError
+        Where the notebook or a renderer fails, with its reason.
+    """
+    formats = _formats(to, lang)
+    settings = load_settings(params, lang=lang, **changes, **({"notebook": notebook} if notebook else {}))
+    root = Path(settings.root)
+    source = root / "notebooks" / f"{settings.notebook}.ipynb"
+    if not source.is_file():
+        raise InputError([_no_notebook(source, root, lang)])
+    folder = out or root / "reports" / Path(params).stem
+    with _progress(lang) as advance:
+        evaluation = evaluate(settings)
+        tables = write_tables(evaluation, folder / "tables")
+        advance()
+        executed = run_notebook(source, _parameters(settings), folder, metadata=front_matter(evaluation))
+        advance()
+        documents = render(executed, to=formats, renderer=renderer)
+        advance()
+        write_record(evaluation, tables, folder, renderer=documents.renderer)
+        advance()
+    return tuple(documents.paths.values())
+
+
+def make_warning(
+    params: str | Path, *, out: Path | None = None, lang: Lang = "zh", **options: Any
+) -> tuple[str, tuple[Path, ...]]:
+    """Make the early-warning list: the table for the screen, and the one-page bulletin with its CSV.
+
+    Returns
+    -------
+    table : str
+    paths : tuple of Path
+        The documents, then the CSV.
+    """
+    settings = load_settings(params, lang=lang, **{k: v for k, v in options.items() if k == "language"})
+    folder = out or Path(settings.root) / "reports" / f"{Path(params).stem}-warning"
+    documents = make_report(params, out=folder, lang=lang, notebook="warning", **options)
+    csv = folder / "tables" / "warnings.csv"
+    return _on_screen(csv, settings.lang), (*documents, csv)
+
+
+def front_matter(evaluation: Evaluation) -> dict[str, Any]:
+    """Title, issuing body, month and language of a report, as its front matter holds them."""
+    settings = evaluation.settings
+    zh = settings.lang == "zh"
+    names = ("与" if zh else " and ").join(plan.name(settings.lang) for plan in evaluation.plans)
+    kind = {
+        "midterm": ("中期评估报告", "mid-term evaluation"),
+        "final": ("终期评估报告", "final evaluation"),
+        "warning": ("预警通报", "early warnings"),
+    }.get(settings.notebook, ("监测评估报告", "evaluation"))
+    title = settings.title if settings.title and settings.notebook != "warning" else ""
+    found: dict[str, Any] = {
+        "title": title or (f"{names}{kind[0]}" if zh else f"{names}: {kind[1]}"),
+        "lang": settings.lang,
+        "author": settings.issuing_body,
+        "date": settings.month,
+    }
+    if evaluation.dataset.synthetic:
+        found["synthetic"] = True
+    return {key: value for key, value in found.items() if value != ""}
+
+
+def _formats(to: str, lang: Lang) -> tuple[str, ...]:
+    asked = tuple(dict.fromkeys(part.strip() for part in to.split(",") if part.strip()))
+    wrong = [name for name in asked if name not in FORMATS]
+    if wrong or not asked:
+        words = ("格式", "html、docx、pdf 中的一个或几个，逗号分隔", "改正 --to")
+        english = ("format", "one or more of html, docx, pdf, comma separated", "mend --to")
+        said = words if lang == "zh" else english
+        raise InputError([Fault("--to", None, "", f"{said[0]} {to!r}", said[1], said[2], code="bad_format")])
+    return asked
+
+
+def _no_notebook(source: Path, root: Path, lang: Lang) -> Fault:
+    known = "、".join(sorted(p.stem for p in (root / "notebooks").glob("*.ipynb"))) or "-"
+    if lang == "zh":
+        return Fault(
+            source.name, None, "notebook", "没有这个笔记本", f"notebooks/ 中的一个：{known}", "改正参数 notebook"
+        )
+    return Fault(source.name, None, "notebook", "no such notebook", f"one of notebooks/: {known}", "mend `notebook`")
+
+
+def _parameters(settings: Settings) -> dict[str, Any]:
+    """The parameters cell: every setting but the notebook's own name; paths from the project's root."""
+    values = recorded_parameters(settings)
+    values.pop("notebook")
+    return values
+
+
+def _on_screen(csv: Path, lang: Lang) -> str:
+    import pandas as pd
+
+    table = pd.read_csv(csv, encoding="utf-8-sig", dtype=str, keep_default_na=False)
+    if table.empty:
+        return "没有预警指标。" if lang == "zh" else "No early warnings."
+    return table.drop(columns=["area", "group"]).to_string(index=False)
+
+
+@contextmanager
+def _progress(lang: Lang) -> Iterator[Any]:
+    """Show a bar with the step under way, on a terminal; plain lines nowhere."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    steps = _STEPS[lang]
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, transient=True) as bar:
+        task = bar.add_task(steps[0], total=len(steps))
+        done = 0
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            bar.update(task, completed=done, description=steps[min(done, len(steps) - 1)])
+
+        yield advance

@@ -18,6 +18,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.object_]
 
+_UNKNOWN: Any = None
+"""Default of what may be unknown; an array of blanks takes its place when the batch is made."""
+
 
 @dataclass(frozen=True)
 class SeriesBatch:
@@ -62,16 +65,17 @@ class SeriesBatch:
     lower: Floats
     upper: Floats
     direction: Ints
-    numerator: Floats | None = None
-    denominator: Floats | None = None
-    multiplier: Floats | None = None
-    tier: Codes | None = None
-    peer_group: Ints | None = None
+    numerator: Floats = _UNKNOWN
+    denominator: Floats = _UNKNOWN
+    multiplier: Floats = _UNKNOWN
+    tier: Codes = _UNKNOWN
+    peer_group: Ints = _UNKNOWN
 
     def __post_init__(self) -> None:
         shape = self.values.shape
         if len(shape) != 2 or self.years.shape != shape:
-            raise ValueError(f"Expected years and values of one shape (n, T). But got {self.years.shape} and {shape}.")
+            got = f"{self.years.shape} and {shape}"
+            raise ValueError(f"Expected years and values of one shape (n, T). But got {got}.")
         defaults = {
             "numerator": np.full(shape, np.nan),
             "denominator": np.full(shape, np.nan),
@@ -111,7 +115,7 @@ class SeriesBatch:
     @property
     def counts(self) -> Floats:
         """Points in each series, shape (n,)."""
-        return np.isfinite(self.years).sum(axis=1).astype(float)
+        return np.asarray(np.isfinite(self.years).sum(axis=1), dtype=float)
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> SeriesBatch:

@@ -1,0 +1,187 @@
+r"""Levels that drift: what a series' past changes say of its future ones, in closed form.
+
+A series on its working scale is a level with noise, the level a walk with a drift that itself fades and returns:
+
+.. math::
+    z_t = l_t + e_t, \quad l_t = l_{t-1} + d_t + \eta_t, \quad
+    e_t \sim N(0, r s^2), \quad \eta_t \sim N(0, (1-r) s^2),
+
+the drift d stationary with mean :math:`\mu`, sd :math:`\tau s` and correlation :math:`\varphi^{|i-j|}`. Changes of z
+over any gaps, seen and future, are then jointly normal with mean :math:`\mu g` (g the gap in years) and covariance
+
+.. math::
+    s^2 [\tau^2 G \Phi G' + (1-r) G G' + r E E'] = s^2 C,
+
+G telling which yearly steps a change spans and E which observations it joins. C depends on the years alone, so all
+series seen in the same years share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Shapes of the covariance, S of them: noise share r, drift sd tau [in s], drift persistence phi."""
+
+    noise: Floats
+    drift: Floats
+    persistence: Floats
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Moments of p past and H future changes for S shapes, at s = 1.
+
+    Attributes
+    ----------
+    past : ndarray, shape (S, p, p)
+    cross : ndarray, shape (S, H, p)
+    future : ndarray, shape (S, H, H)
+    gaps : ndarray, shape (p,)
+        Years that each past change spans.
+    ahead : ndarray, shape (H,)
+        Years that each future change spans.
+    join : ndarray, shape (p, p + 1)
+        Which observations a past change joins (-1, +1).
+    """
+
+    past: Floats
+    cross: Floats
+    future: Floats
+    gaps: Floats
+    ahead: Floats
+    join: Floats
+
+
+def joint_moments(years: Floats, ahead: Floats, shapes: Shapes) -> Joint:
+    """Covariance of past changes and of future changes from the latest observation.
+
+    Parameters
+    ----------
+    years : ndarray of float, shape (T,)
+        Whole years, ascending, T >= 2.
+    ahead : ndarray of float, shape (H,)
+        Whole years after the latest, ascending.
+    shapes : Shapes
+
+    Returns
+    -------
+    Joint
+    """
+    p, n_future = len(years) - 1, len(ahead)
+    since = np.concatenate([years - years[0], years[-1] - years[0] + ahead]).astype(int)
+    start = np.concatenate([np.arange(p), np.full(n_future, p)])
+    end = np.arange(1, p + 1 + n_future)
+    step = np.arange(since[-1])
+    spans = ((step >= since[start][:, None]) & (step < since[end][:, None])).astype(float)
+    joins = np.zeros((p + n_future, p + 1 + n_future))
+    joins[np.arange(p + n_future), start] = -1.0
+    joins[np.arange(p + n_future), end] = 1.0
+    lag = np.abs(step[:, None] - step[None, :])
+    fading = shapes.persistence[:, None, None] ** lag
+    r = shapes.noise[:, None, None]
+    cov = shapes.drift[:, None, None] ** 2 * (spans @ fading @ spans.T)
+    cov = cov + (1 - r) * (spans @ spans.T) + r * (joins @ joins.T)
+    total = spans.sum(axis=1)
+    return Joint(cov[:, :p, :p], cov[:, p:, :p], cov[:, p:, p:], total[:p], total[p:], joins[:p, : p + 1])
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Fully specified models, K of them: a shape each, with its own size s and drift mean m [s / year]."""
+
+    shape: Ints
+    size: Floats
+    mean: Floats
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """What n series say under K nodes.
+
+    Attributes
+    ----------
+    loglik : ndarray, shape (n, K)
+        Log density of the past changes, up to a constant that all nodes share.
+    mean : ndarray, shape (n, K, H)
+        Expected future changes.
+    cov : ndarray, shape (S or n, K, H, H)
+        Their covariance; one for all series (first axis 1) where no noise is known from outside.
+    """
+
+    loglik: Floats
+    mean: Floats
+    cov: Floats
+
+
+def condition(joint: Joint, nodes: Nodes, changes: Floats, drift: Floats) -> Conditional:
+    """Condition the future on the past, for series without noise known from outside.
+
+    Parameters
+    ----------
+    joint : Joint
+    nodes : Nodes
+    changes : ndarray of float, shape (n, p)
+        Past changes on the working scale.
+    drift : ndarray of float, shape (n, K)
+        Drift mean of each series under each node [working scale / year].
+
+    Returns
+    -------
+    Conditional
+    """
+    root = np.linalg.inv(np.linalg.cholesky(joint.past))
+    white = np.einsum("sij,nj->nsi", root, changes, optimize=True)
+    trend = root @ joint.gaps
+    gain = joint.cross @ np.swapaxes(root, 1, 2)
+    squares = np.einsum("nsi,nsi->ns", white, white)
+    product = np.einsum("nsi,si->ns", white, trend)
+    logdet = -np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+    k, s = nodes.shape, nodes.size
+    quad = squares[:, k] - drift * (2 * product[:, k] - drift * (trend**2).sum(axis=1)[k])
+    loglik = -0.5 * quad / s**2 - changes.shape[1] * np.log(s) - logdet[k]
+    pulled = np.einsum("shi,nsi->nsh", gain, white, optimize=True)
+    slope = joint.ahead - np.einsum("shi,si->sh", gain, trend)
+    mean = pulled[:, k] + drift[:, :, None] * slope[k]
+    rest = joint.future - gain @ np.swapaxes(gain, 1, 2)
+    cov = rest[k] * (s**2)[:, None, None]
+    return Conditional(loglik, mean, cov[None])
+
+
+def condition_noisy(joint: Joint, nodes: Nodes, changes: Floats, drift: Floats, noise: Floats) -> Conditional:
+    """Condition the future on the past where each observation carries a known noise of its own.
+
+    Parameters
+    ----------
+    joint, nodes, changes, drift
+        As in `condition`.
+    noise : ndarray of float, shape (n, p + 1)
+        Known variance of each observation on the working scale, from its counts or its rounding.
+
+    Returns
+    -------
+    Conditional
+        The covariance is that of the underlying future changes: the future figure's own known noise is not in it.
+    """
+    s2 = (nodes.size**2)[:, None, None]
+    own = np.einsum("ia,na,ja->nij", joint.join, noise, joint.join, optimize=True)
+    shared = -(joint.join[:, -1] * noise[:, -1:])
+    past = joint.past[nodes.shape][None] * s2 + own[:, None]
+    cross = joint.cross[nodes.shape][None] * s2 + shared[:, None, None, :]
+    future = joint.future[nodes.shape][None] * s2 + noise[:, -1][:, None, None, None]
+    root = np.linalg.inv(np.linalg.cholesky(past))
+    rest = changes[:, None, :] - drift[:, :, None] * joint.gaps
+    white = np.einsum("nkij,nkj->nki", root, rest)
+    gain = cross @ np.swapaxes(root, 2, 3)
+    logdet = -np.log(np.diagonal(root, axis1=2, axis2=3)).sum(axis=2)
+    loglik = -0.5 * (white**2).sum(axis=2) - logdet
+    mean = np.einsum("nkhi,nki->nkh", gain, white) + drift[:, :, None] * joint.ahead
+    return Conditional(loglik, mean, future - gain @ np.swapaxes(gain, 2, 3))

@@ -1,1 +1,18 @@
 """Results become tables, figures, sentences, and - through a notebook and a renderer - documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kcstats.report.report import Report
+
+__all__ = ["Report"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Report":
+        from kcstats.report.report import Report
+
+        return Report
+    raise AttributeError(f"module 'kcstats.report' has no attribute {name!r}")

@@ -1,0 +1,256 @@
+"""What the figures say together: the summary, the headings that are conclusions, warnings and draft proposals.
+
+Counts come from the evaluation's summary, so that they sum to n. Proposals are drafts by stated rules: a rule is
+printed with its proposal, and whoever answers for the indicator writes the real one.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from kcstats.evaluation.model import Evaluation
+from kcstats.plan.model import Domain, Plan
+from kcstats.report.facts import Facts, of_plan
+from kcstats.report.numbers import listed, number, percent
+from kcstats.terms import GoalKind, Grade, Lang, word
+
+GRADES = (Grade.ATTAINED, Grade.EXPECTED, Grade.DIFFICULT, Grade.NO_DATA)
+PENDING = {"zh": "待补充", "en": "to be supplied"}
+_SECTION_WORDS = {
+    "goal_numeric": ("目标中的定量指标", "numeric targets of the goals"),
+    "directional": ("方向性指标", "directional targets"),
+    "strategy_numeric": ("策略措施中的定量指标", "numeric targets of the strategies"),
+}
+
+
+def counts(ev: Evaluation, plan_id: str, section: str = "goal_numeric", domain: str = "") -> dict[str, int]:
+    """The four grades and n of one plan, section and domain ("" = the whole plan); zeros where there is none."""
+    table = ev.summary
+    rows = table[(table["plan"] == plan_id) & (table["section"] == section) & (table["domain"].astype(str) == domain)]
+    names = ("n", *(g.value for g in GRADES))
+    return {name: int(rows.iloc[0][name]) if len(rows) else 0 for name in names}
+
+
+def grade_counts(found: dict[str, int], lang: Lang, *, over: bool = False, zeros: bool = True) -> str:
+    """Say the four grades: 已达标5项、可望达标3项、难以达标1项、无数据1项."""
+    shown = [g for g in GRADES if zeros or found[g.value]]
+    if over:
+        shown = [g for g in shown if g is not Grade.EXPECTED or found[g.value]]
+    if lang == "en":
+        return listed([f"{found[g.value]} {grade_name(g, lang, over=over)}" for g in shown], lang)
+    return listed([f"{grade_name(g, lang, over=over)}{found[g.value]}项" for g in shown], lang)
+
+
+def grade_name(grade: Grade, lang: Lang, *, over: bool = False) -> str:
+    """Say a grade; after the target year difficult is missed."""
+    if over and grade is Grade.DIFFICULT:
+        return "未达标" if lang == "zh" else "missed"
+    return word(grade, lang)
+
+
+def is_over(ev: Evaluation, plan: Plan) -> bool:
+    """Whether the data reach the plan's target year."""
+    return ev.settings.data_to >= (ev.settings.target_year or plan.target_year)
+
+
+def plan_title(plan: Plan, lang: Lang) -> str:
+    """The plan's name as a citation."""
+    return f"《{plan.name(lang)}》" if lang == "zh" else plan.name(lang)
+
+
+def summary_sentence(ev: Evaluation, plan: Plan) -> str:
+    """The four grades of one plan's numeric goal targets, which sum to n, with the denominator's definition."""
+    lang, over = ev.settings.lang, is_over(ev, plan)
+    found = counts(ev, plan.id)
+    selection = _selection(plan, lang)
+    if lang == "en":
+        text = f"{plan.name(lang)}{selection}: of {found['n']} numeric targets of the goals, {grade_counts(found, lang, over=over)}."
+        return text
+    text = f"{plan_title(plan, lang)}{selection}目标中有定量要求的指标共{found['n']}项，其中{grade_counts(found, lang, over=over)}"
+    good = found["attained"] + found["expected"]
+    share = f"；{'已达标' if over else '已达标和可望达标'}合计{good}项，占{number(100 * good / found['n'], 1)}%" if found["n"] else ""
+    return text + share + "。"
+
+
+def denominator_note(lang: Lang) -> str:
+    """What the denominator is, printed wherever the grades are."""
+    if lang == "en":
+        return ("The denominator is every measurable target with a number in the plan's goals; targets without data stay "
+                "in it. Directional and qualitative goals, and the numbers among the strategies, are counted apart.")  # fmt: skip
+    return (
+        "上述项数的分母为规划“主要目标”中给出数值的全部可监测指标，没有数据或无法判断的仍计入分母；"
+        "方向性目标、定性目标和策略措施中的定量指标另行统计，不混入上述比例。"
+    )
+
+
+def overall(ev: Evaluation) -> str:
+    """One sentence over all plans: the overall conclusion."""
+    lang = ev.settings.lang
+    over = all(is_over(ev, plan) for plan in ev.plans)
+    total = {name: sum(counts(ev, p.id)[name] for p in ev.plans) for name in ("n", *(g.value for g in GRADES))}
+    good, bad, none = total["attained"] + total["expected"], total["difficult"], total["no_data"]
+    if not total["n"]:
+        return ""
+    if lang == "en":
+        said = "met" if over else "met or expected to be met"
+        return f"Together, {good} of {total['n']} numeric targets are {said}, {bad} {'missed' if over else 'are difficult'}, {none} cannot be judged."
+    judged = total["n"] - none
+    if judged == 0:
+        return "总体上，现有数据还不能判断各项目标的实现情况，当务之急是补齐监测数据。"
+    share = good / judged
+    said = "大多数" if share >= 0.8 else "多数" if share > 0.5 else "半数" if share == 0.5 else "少数"
+    verb = "已经实现" if over else "已达标或可望如期达标"
+    text = f"总体看，可作判断的{judged}项定量目标中，{said}（{good}项）{verb}，{bad}项{'未能实现' if over else '难以如期达标'}"
+    return text + (f"；另有{none}项因缺少数据或数据不足无法判断，需要补充监测。" if none else "。")
+
+
+def domain_heading(ev: Evaluation, plan: Plan, domain: Domain) -> str:
+    """Say a domain's situation as a conclusion: the text of its heading, without a number in front."""
+    lang = ev.settings.lang
+    over = is_over(ev, plan)
+    mine = of_plan(ev, plan, section="goal_numeric", keep=lambda f: f.target.domain == domain.number)
+    name = domain.name(lang)
+    colon = "：" if lang == "zh" else ": "
+    if not mine:
+        return f"{name}{colon}" + ("目标以方向性和定性要求为主" if lang == "zh" else "goals without numbers")
+    judged = [f for f in mine if f.assessed]
+    hard = [f for f in judged if f.grade is Grade.DIFFICULT]
+    good = len(judged) - len(hard)
+    if lang == "en":
+        return name + colon + _heading_en(len(mine), len(judged), good, hard, over)
+    if not judged:
+        return f"{name}：{len(mine)}项定量目标均缺少足够数据，尚不能判断"
+    blank = f"，另有{len(mine) - len(judged)}项缺少数据" if len(judged) < len(mine) else ""
+    verb = "已实现" if over else "已达标或可望达标"
+    miss = "未实现" if over else "难以达标"
+    if not hard:
+        count = f"{good}项可判断的目标" if blank else f"{good}项定量目标"
+        return f"{name}：{count}{'均' if good > 1 else ''}{verb}{blank}"
+    names = listed([f.name for f in hard], most=2)
+    if good == 0:
+        return f"{name}：{names}{miss}{blank}"
+    return f"{name}：{good}项目标{verb}，{names}{miss}{blank}"
+
+
+def _heading_en(n: int, judged: int, good: int, hard: list[Facts], over: bool) -> str:
+    if not judged:
+        return f"{n} numeric targets, none with enough data to judge"
+    verb = "met" if over else "met or expected"
+    text = f"{good} of {n} numeric targets {verb}"
+    if hard:
+        text += f"; {listed([f.name for f in hard], 'en', most=2)} {'missed' if over else 'difficult'}"
+    return text + (f"; {n - judged} without enough data" if judged < n else "")
+
+
+def directional_sentence(ev: Evaluation, plan: Plan) -> str:
+    """Count the directional targets and name those that go the wrong way."""
+    lang, found = ev.settings.lang, counts(ev, plan.id, "directional")
+    if not found["n"]:
+        return ""
+    hard = of_plan(ev, plan, section="directional", keep=lambda f: f.grade is Grade.DIFFICULT)
+    if lang == "en":
+        text = f"{plan.name(lang)} holds {found['n']} measurable targets without a number: {grade_counts(found, lang)}."
+        return text + (f" Of concern: {listed([f.name for f in hard], lang, most=5)}." if hard else "")
+    text = f"{plan_title(plan, lang)}另有方向性可监测指标{found['n']}项（要求上升、下降、保持或缩小差距，没有给出数值），其中{grade_counts(found, lang)}。"
+    return text + (f"需要关注的有{listed([f.name for f in hard], most=5)}。" if hard else "")
+
+
+def qualitative_count(plan: Plan) -> tuple[int, int]:
+    """Number of goals, and of those that are qualitative."""
+    goals = [goal for domain in plan.domains for goal in domain.goals]
+    return len(goals), sum(goal.kind is GoalKind.QUALITATIVE for goal in goals)
+
+
+def hard_ones(ev: Evaluation, plan: Plan | None = None) -> list[Facts]:
+    """All targets graded difficult (any section), least likely first; missed ones of the target year by distance."""
+    plans = ev.plans if plan is None else (plan,)
+    found = [f for p in plans for f in of_plan(ev, p, keep=lambda f: f.grade is Grade.DIFFICULT)]
+    return sorted(found, key=lambda f: (f.p if math.isfinite(f.p) else -1.0, f.id))
+
+
+def missing_ones(ev: Evaluation, plan: Plan) -> list[Facts]:
+    """All targets that cannot be judged, in the plan's order."""
+    return of_plan(ev, plan, keep=lambda f: not f.assessed)
+
+
+def own_warnings(ev: Evaluation, kind: str) -> pd.DataFrame:
+    """The warnings of one kind for the evaluated area as a whole, in the evaluation's order."""
+    table = ev.warnings
+    keep = (table["kind"] == kind) & (table["area"] == ev.settings.area) & (table["group"] == "total")
+    return table[keep]
+
+
+LEVEL_WORDS: dict[str, tuple[str, str]] = {
+    "red": ("红色", "red"), "orange": ("橙色", "orange"), "yellow": ("黄色", "yellow"),
+}  # fmt: skip
+KIND_WORDS: dict[str, tuple[str, str]] = {
+    "hard_to_complete": ("达标困难", "hard to complete"),
+    "strong_fluctuation": ("波动异常", "strong fluctuation"),
+}
+
+
+def warning_sentence(ev: Evaluation, row: Any) -> str:
+    """Say one warning: what, since when, evidence, rule and level.
+
+    Parameters
+    ----------
+    ev : Evaluation
+    row : Series
+        A row of the evaluation's warnings.
+    """
+    lang = ev.settings.lang
+    at = 0 if lang == "zh" else 1
+    level, kind = LEVEL_WORDS[str(row["level"])][at], KIND_WORDS[str(row["kind"])][at]
+    name = ev.target(str(row["id"])).name(lang)
+    since = "" if pd.isna(row["since"]) else str(int(row["since"]))
+    if lang == "zh":
+        start = f"{since}年以来持续符合预警条件，" if since else ""
+        return f"{name}：{start}{row['evidence']}；预警依据为{row['rule']}，列为“{kind}”预警（{level}）。"
+    start = f"since {since}; " if since else ""
+    return f"{name}: {start}{row['evidence']}; rule: {row['rule']}; {kind} ({level}). "
+
+
+def proposal(fact: Facts, lang: Lang) -> str:
+    """Draft a proposal by rule; the rule's letter is printed with it."""
+    from kcstats.report.prose import needs_pace, pace
+
+    zh = lang == "zh"
+    if fact.over:
+        return (
+            "（规则甲）未实现的目标，建议在下一周期目标设定中重新论证目标值和完成时限。"
+            if zh
+            else "(rule A) a missed target: reconsider level and date for the next period."
+        )
+    if fact.worse and fact.status.value == "met":
+        return (
+            "（规则乙）目前达标但比基期明显变差，建议核实变化原因，防止反弹。"
+            if zh
+            else "(rule B) met but detectably worse than at the baseline: find out why."
+        )
+    needed = f"，按今后年均{pace(fact, fact.required)}分解年度任务" if needs_pace(fact) and zh else ""
+    if fact.p < 0.2:
+        return (
+            f"（规则丙）可能性低于20%，建议制定专项推进方案{needed}。"
+            if zh
+            else "(rule C) likelihood below 20 %: a plan of its own, with yearly milestones."
+        )
+    return (
+        f"（规则丁）可能性在20%—50%之间，建议加强推进、按季调度{needed}。"
+        if zh
+        else "(rule D) likelihood between 20 and 50 %: speed up, with yearly milestones."
+    )
+
+
+def _selection(plan: Plan, lang: Lang) -> str:
+    if not plan.selection:
+        return ""
+    return "（本报告选取的部分）" if lang == "zh" else " (the selection covered here)"
+
+
+def odds_range(found: list[Facts]) -> str:
+    """The least and the greatest likelihood of several targets, as printed in tables."""
+    known = [f.p for f in found if math.isfinite(f.p)]
+    return "" if not known else percent(min(known)) if len(known) == 1 else f"{percent(min(known))}—{percent(max(known))}"

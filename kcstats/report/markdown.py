@@ -1,0 +1,89 @@
+"""Pipe tables and small pieces of markdown, the same for every renderer.
+
+Column widths are given twice, in the dashes and in the caption's attributes, because the renderers read one each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_DASHES = 100
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, its share of the width, and whether it holds numbers."""
+
+    title: str
+    width: float
+    right: bool = False
+
+
+def cell(text: object) -> str:
+    """Make a text safe inside a pipe table.
+
+    Examples
+    --------
+    >>> cell("a|b"), cell("<1%"), cell("两\\n行")
+    ('a\\\\|b', '\\\\<1%', '两 行')
+    """
+    out = str(text).replace("\n", " ")
+    for sign in ("\\", "|", "<", ">", "*", "_", "$", "~", "^", "`"):
+        out = out.replace(sign, "\\" + sign)
+    return out
+
+
+def pipe_table(
+    columns: Sequence[Column], rows: Sequence[Sequence[object]], *, caption: str, id: str, wide: bool = False
+) -> str:
+    """Write a table with its caption and id.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        Widths are shares; they need not sum to one.
+    rows : sequence of sequences
+        One text a column.
+    caption : str
+    id : str
+        Without its prefix; ``[@tbl-<id>]`` refers to it.
+    wide : bool
+        Put it on a landscape page.
+
+    Returns
+    -------
+    str
+        Markdown that starts and ends with an empty line.
+    """
+    total = sum(c.width for c in columns)
+    shares = [max(round(100 * c.width / total), 1) for c in columns]
+    dashes = ["-" * max(round(_DASHES * share / 100), 3) for share in shares]
+    rule = [d[:-1] + ":" if c.right else ":" + d[1:] for c, d in zip(columns, dashes, strict=True)]
+    lines = ["| " + " | ".join(cell(c.title) for c in columns) + " |", "|" + "|".join(rule) + "|"]
+    lines += ["| " + " | ".join(cell(text) or " " for text in row) + " |" for row in rows]
+    widths = "[" + ",".join(str(share) for share in shares) + "]"
+    text = "\n".join(lines) + f'\n\n: {caption} {{#tbl-{id} tbl-colwidths="{widths}"}}\n'
+    return f"\n::: {{.landscape}}\n\n{text}\n:::\n" if wide else f"\n{text}"
+
+
+def slug(text: str) -> str:
+    """Make an id's part of a target's or plan's id.
+
+    Examples
+    --------
+    >>> slug("CNW21-1.2a"), slug("W1.S4")
+    ('cnw21-1-2a', 'w1-s4')
+    """
+    return "".join(c if c.isalnum() else "-" for c in text.lower())
+
+
+def picture(path: str, caption: str, id: str, alt: str) -> str:
+    """Put a picture in, with caption, id and words for those who cannot see it."""
+    words = alt.replace('"', "”")
+    return f'\n![{caption}]({path}){{#fig-{id} fig-alt="{words}"}}\n'
+
+
+def paragraphs(*texts: str) -> str:
+    """Join what is not empty, with empty lines between."""
+    return "\n\n".join(text.strip("\n") for text in texts if text and text.strip()) + "\n"

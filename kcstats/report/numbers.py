@@ -1,0 +1,252 @@
+"""Numbers as they are printed in sentences and tables.
+
+A figure keeps the digits it was published with and never leaves its unit; a move is said in the words of its unit:
+points of a percentage are 个百分点, points of a per mille 个千分点, a rate per 100,000 moves by so many per cent of
+itself. A probability is never printed as 0 % or 100 %: no method here claims certainty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from kcstats.terms import Direction, Lang
+
+MISSING = "—"
+
+_UNITS: dict[str, tuple[str, str]] = {
+    "1/10万": ("/10万", " per 100,000"),
+    "1/万": ("/万", " per 10,000"),
+    "1/千": ("‰", "‰"),
+    "/10万": ("/10万", " per 100,000"),
+    "岁": ("岁", " years"),
+    "年": ("年", " years"),
+    "小时": ("小时", " hours"),
+    "小时/天": ("小时", " hours a day"),
+    "分钟": ("分钟", " minutes"),
+    "人": ("人", " persons"),
+    "万人": ("万人", " (10,000 persons)"),
+    "人/千人": ("人/千人", " per 1,000"),
+    "个": ("个", ""),
+    "个/千人": ("个/千人", " per 1,000"),
+    "所": ("所", ""),
+    "次": ("次", " times"),
+    "例": ("例", " cases"),
+    "项": ("项", " items"),
+    "课时": ("课时", " lessons"),
+    "厘米": ("厘米", " cm"),
+    "平方米": ("平方米", " m²"),
+}
+_RATES = ("/10万", "/万")
+_CHENG = "零一二三四五六七八九十"
+
+
+def number(value: float | None, decimals: int) -> str:
+    """Print a number with the digits it is published with, in groups of three; a missing one as a dash.
+
+    Examples
+    --------
+    >>> number(14.25, 1), number(1234567.0, 0), number(float("nan"), 1), number(-0.02, 1)
+    ('14.3', '1,234,567', '—', '0.0')
+    """
+    if value is None or not math.isfinite(value):
+        return MISSING
+    text = f"{rounded(value, decimals):,.{decimals}f}"
+    return text.replace("-", "−")
+
+
+def rounded(value: float, decimals: int) -> float:
+    """Round half away from zero, as published figures are; never minus zero.
+
+    Examples
+    --------
+    >>> rounded(0.285, 2), rounded(2.5, 0), rounded(-0.04, 1)
+    (0.29, 3.0, 0.0)
+    """
+    step = 10.0**decimals
+    return math.copysign(math.floor(abs(value) * step + 0.5 + 1e-9) / step, value) + 0.0 if abs(value) * step >= 0.5 - 1e-9 else 0.0
+
+
+def plain(value: float) -> str:
+    """Print a threshold as the plan's text does: no more digits than it has.
+
+    Examples
+    --------
+    >>> plain(12.0), plain(4.5), plain(1500.0)
+    ('12', '4.5', '1,500')
+    """
+    return f"{value:,.6f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def unit_words(unit: str, lang: Lang = "zh") -> str:
+    """Print a unit as it stands behind a number.
+
+    Examples
+    --------
+    >>> unit_words("1/10万"), unit_words("1/10万", "en"), unit_words("%", "en")
+    ('/10万', ' per 100,000', '%')
+    """
+    pair = _UNITS.get(unit, (unit, unit))
+    return pair[0 if lang == "zh" else 1]
+
+
+def amount(value: float | None, unit: str, decimals: int, lang: Lang = "zh") -> str:
+    """Print a number with its unit.
+
+    Examples
+    --------
+    >>> amount(14.3, "1/10万", 1), amount(92.9, "%", 1, "en"), amount(77.9, "岁", 1, "en")
+    ('14.3/10万', '92.9%', '77.9 years')
+    """
+    text = number(value, decimals)
+    return text if text == MISSING else text + unit_words(unit, lang)
+
+
+def points(value: float, unit: str, decimals: int, lang: Lang = "zh") -> str:
+    """Print the size of a difference in the unit's own words; the sign is left to the sentence.
+
+    Examples
+    --------
+    >>> points(-1.6, "%", 1), points(0.4, "‰", 1), points(2.3, "1/10万", 1), points(1.6, "%", 1, "en")
+    ('1.6个百分点', '0.4个千分点', '2.3/10万', '1.6 percentage points')
+    """
+    text = number(abs(value), decimals)
+    if unit == "%":
+        return text + ("个百分点" if lang == "zh" else " percentage points")
+    if unit in ("‰", "1/千"):
+        return text + ("个千分点" if lang == "zh" else " per mille points")
+    return text + unit_words(unit, lang)
+
+
+def is_rate(unit: str) -> bool:
+    """Whether moves of this unit are said in per cent of itself (rates per 10,000 and 100,000)."""
+    return unit_words(unit) in _RATES
+
+
+def move(
+    before: float, after: float, unit: str, decimals: int, direction: Direction = Direction.NONE, lang: Lang = "zh"
+) -> str:
+    """Say how a figure moved, without saying since when.
+
+    Equal to the last printed digit is 持平; one unit of that digit and less than one per cent is 基本持平. Both
+    ends are rounded first, so that the words agree with the figures printed beside them.
+
+    Returns
+    -------
+    str
+        Such as ``提高1.6个百分点``; empty where an end is missing.
+
+    Examples
+    --------
+    >>> move(15.1, 14.3, "1/10万", 1, Direction.DECREASE), move(91.3, 92.9, "%", 1, Direction.INCREASE)
+    ('降低5.3%', '提高1.6个百分点')
+    >>> move(99.8, 99.8, "%", 1), move(99.7, 99.8, "%", 1), move(2.5, 2.6, "‰", 1, Direction.DECREASE)
+    ('持平', '基本持平', '上升0.1个千分点')
+    """
+    if not (math.isfinite(before) and math.isfinite(after)):
+        return ""
+    first, last = rounded(before, decimals), rounded(after, decimals)
+    apart = abs(last - first)
+    if apart < 0.5 * 10.0**-decimals:
+        return "持平" if lang == "zh" else "unchanged"
+    if apart < 1.5 * 10.0**-decimals and apart < 0.01 * abs(first):
+        return "基本持平" if lang == "zh" else "almost unchanged"
+    size = (
+        f"{number(100 * apart / abs(first), 1)}%"
+        if is_rate(unit) and first
+        else points(apart, unit, decimals, lang)
+    )
+    return _verb(last > first, direction, lang) + size
+
+
+def _verb(up: bool, direction: Direction, lang: Lang) -> str:
+    if lang == "en":
+        return "up " if up else "down "
+    if up:
+        return "提高" if direction is Direction.INCREASE else "上升"
+    return "降低" if direction is Direction.DECREASE else "下降"
+
+
+def percent(p: float | None) -> str:
+    """Print a probability in a table's cell.
+
+    Examples
+    --------
+    >>> percent(0.614), percent(0.9996), percent(0.002), percent(float("nan"))
+    ('61%', '>99%', '<1%', '—')
+    """
+    if p is None or not math.isfinite(p):
+        return MISSING
+    if p > 0.99:
+        return ">99%"
+    return "<1%" if p < 0.01 else f"{rounded(100 * p, 0):.0f}%"
+
+
+def chance(p: float, lang: Lang = "zh") -> str:
+    """Say a probability in words and figures.
+
+    Parameters
+    ----------
+    p : float
+        0-1.
+    lang : {"zh", "en"}
+
+    Examples
+    --------
+    >>> chance(0.61), chance(0.65), chance(0.68), chance(0.5)
+    ('约为六成（61%）', '约为六成半（65%）', '接近七成（68%）', '约为五成（50%）')
+    >>> chance(0.03), chance(0.98), chance(0.999), chance(0.61, "en")
+    ('不到5%（3%）', '超过95%（98%）', '超过99%', '61%')
+    """
+    zh = lang == "zh"
+    if p > 0.99:
+        return "超过99%" if zh else "over 99%"
+    if p < 0.01:
+        return "不到1%" if zh else "under 1%"
+    n = int(rounded(100 * p, 0))
+    if not zh:
+        return f"{n}%"
+    if p > 0.95:
+        return f"超过95%（{n}%）" if n > 95 else f"约为{n}%"
+    if p < 0.05:
+        return f"不到5%（{n}%）" if n < 5 else f"约为{n}%"
+    return f"{_tenths(n)}（{n}%）"
+
+
+def _tenths(n: int) -> str:
+    """成 of a whole percentage between 5 and 95."""
+    tens, rest = divmod(n, 10)
+    if rest >= 7:
+        return "接近" + (f"{_CHENG[tens + 1]}成" if tens else "一成")
+    if tens == 0:
+        return "不足一成"
+    return f"约为{_CHENG[tens]}成" + ("半" if rest >= 4 else "")
+
+
+def listed(items: Sequence[str], lang: Lang = "zh", *, most: int | None = None) -> str:
+    """Join names, saying how many there are where not all are named.
+
+    Examples
+    --------
+    >>> listed(["甲", "乙"]), listed(["甲", "乙", "丙", "丁"], most=2), listed(["A", "B", "C"], "en")
+    ('甲、乙', '甲、乙等4项', 'A, B and C')
+    """
+    shown = list(items if most is None else items[:most])
+    if lang == "zh":
+        return "、".join(shown) + (f"等{len(items)}项" if len(shown) < len(items) else "")
+    if len(shown) < len(items):
+        return ", ".join(shown) + f" and {len(items) - len(shown)} more"
+    return ", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown)
+
+
+def chinese(n: int) -> str:
+    """Count in Chinese numerals, 1 to 99, as headings are numbered.
+
+    Examples
+    --------
+    >>> chinese(3), chinese(10), chinese(12), chinese(20)
+    ('三', '十', '十二', '二十')
+    """
+    tens, rest = divmod(n, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _CHENG[tens] + "十"
+    return head + (_CHENG[rest] if rest else "")

@@ -1,0 +1,274 @@
+"""One indicator in words: value, against last year, against the baseline, distance to the target, likelihood, pace.
+
+The order is the one in which published monitoring reports speak. Every number is taken from `Facts`; nothing is said
+about why a figure moved, because no number tells that.
+"""
+
+from __future__ import annotations
+
+import math
+
+from kcstats.plan.model import Indicator
+from kcstats.report.facts import Facts, Point, demand_words
+from kcstats.report.numbers import chance, move, number, points, unit_words
+from kcstats.terms import Direction, Rule, Status
+
+FEW_EVENTS = 20
+"""Below this many events a year the counts are told before the rate."""
+
+_RECENT = 5
+
+
+def sentence(fact: Facts) -> str:
+    """Say everything about one target.
+
+    Parameters
+    ----------
+    fact : Facts
+
+    Returns
+    -------
+    str
+        One or two sentences, with their full stop.
+    """
+    zh = fact.lang == "zh"
+    if fact.latest is None:
+        return _without_figure(fact)
+    opening = _opening(fact)
+    if fact.over:
+        return opening + _join(fact) + _result(fact) + _stop(zh)
+    if not math.isfinite(fact.p):
+        return opening + _stop(zh) + _unanswered(fact)
+    return opening + _join(fact) + _distance(fact) + _likelihood(fact) + _stop(zh)
+
+
+def headline(fact: Facts) -> str:
+    """Say the finding, with the number in it: the title over an indicator's picture."""
+    name, zh = fact.name, fact.lang == "zh"
+    if fact.latest is None:
+        return f"{name}尚无监测数据" if zh else f"{name}: no figures yet"
+    value = fact.value(fact.latest.value)
+    if fact.over:
+        met = fact.status is Status.MET
+        if zh:
+            return f"{fact.latest.year}年{name}为{value}，" + ("实现目标" if met else "未实现目标")
+        return f"{name}: {value} in {fact.latest.year}, target {'met' if met else 'missed'}"
+    if not math.isfinite(fact.p):
+        return f"{name}为{value}，能否实现目标尚无法判断" if zh else f"{name}: {value}; attainment cannot be judged"
+    odds = chance(fact.p, fact.lang)
+    if fact.status is Status.MET:
+        if zh:
+            return f"{name}已达到目标要求，{_hold(fact)}的可能性{odds}"
+        return f"{name} is on the right side of its target; likelihood of staying there to {fact.last}: {odds}"
+    if zh:
+        return f"{name}{fact.last}年实现目标的可能性{odds}"
+    return f"{name}: likelihood of meeting the target in {fact.last} is {odds}"
+
+
+def standing(fact: Facts) -> str:
+    """Say where the indicator stands, in the line under the headline: value, moves, distance, paces."""
+    if fact.latest is None:
+        return demand_words(fact)
+    zh = fact.lang == "zh"
+    parts = [f"{fact.latest.year}年{fact.value(fact.latest.value)}" if zh
+             else f"{fact.value(fact.latest.value)} in {fact.latest.year}", *_moves(fact)]  # fmt: skip
+    if math.isfinite(fact.gap) and fact.gap > 0:
+        apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)
+        parts.append(f"距目标{apart}" if zh else f"{apart} from the target")
+    if needs_pace(fact):
+        needed, seen = pace(fact, fact.required), pace(fact, fact.observed)
+        parts.append(f"今后需年均{needed}" if zh else f"needs {needed} a year")
+        if math.isfinite(fact.observed):
+            parts.append(f"{fact.baseline_year}年以来年均{seen}" if zh else f"{seen} a year since {fact.baseline_year}")
+    return ("，" if zh else ", ").join(parts)
+
+
+def conclusion(fact: Facts) -> str:
+    """Say in a few words how the indicator has moved: the bold opening of its paragraph."""
+    zh = fact.lang == "zh"
+    name = fact.name
+    if fact.latest is None:
+        return f"{name}缺少数据" if zh else f"{name}: no figures"
+    if fact.over:
+        met = fact.status is Status.MET
+        return f"{name}{'实现' if met else '未实现'}目标" if zh else f"{name}: {'met' if met else 'missed'}"
+    if fact.status is Status.MET and not (fact.p < 0.5):
+        return f"{name}已达到目标要求" if zh else f"{name}: target met so far"
+    if fact.status is Status.MET:
+        return f"{name}目前达到目标，但难以保持" if zh else f"{name}: met now, unlikely to last"
+    said = ("，" + _direction_words(fact)) if zh and _direction_words(fact) else ""
+    return f"{name}尚未达到目标{said}" if zh else f"{name}: not yet at its target"
+
+
+def pace(fact: Facts, per_year: float) -> str:
+    """Say a yearly pace in the indicator's unit, one digit finer than its figures.
+
+    Where the unit is a rate per 10,000 or 100,000 the pace stays in that unit, as in the tables.
+    """
+    size = points(per_year, fact.unit, fact.decimals + 1, fact.lang)
+    if fact.lang == "en":
+        return ("+" if per_year > 0 else "−") + size
+    up, down = ("提高", "下降") if fact.indicator.direction is Direction.INCREASE else ("上升", "降低")
+    return (up if per_year > 0 else down) + size if abs(per_year) > 0 else "持平"
+
+
+def needs_pace(fact: Facts) -> bool:
+    """Whether a pace is still needed: not met yet, and the target year lies ahead."""
+    return not fact.over and math.isfinite(fact.required) and math.isfinite(fact.gap) and fact.gap > 0
+
+
+def gap_decimals(fact: Facts) -> int:
+    """Digits in which a distance is not printed as nothing: the indicator's own, or one more."""
+    return fact.decimals if fact.gap >= 0.5 * 10.0**-fact.decimals else fact.decimals + 1
+
+
+def counted(indicator: Indicator, point: Point) -> bool:
+    """Whether a figure rests on so few known events that the counts must be told first."""
+    known = math.isfinite(point.numerator) and math.isfinite(point.denominator) and indicator.multiplier is not None
+    return known and indicator.multiplier is not None and indicator.multiplier >= 1000 and point.numerator < FEW_EVENTS
+
+
+def few_events(fact: Facts) -> str:
+    """Tell the counts: this year's, and those of the last years together."""
+    last = fact.latest
+    if last is None or not counted(fact.indicator, last) or fact.indicator.multiplier is None:
+        return ""
+    known = [p for p in fact.points[-_RECENT:] if math.isfinite(p.numerator) and math.isfinite(p.denominator)]
+    known = [p for p in known if p.segment == last.segment]
+    events, base = sum(p.numerator for p in known), sum(p.denominator for p in known)
+    pooled = fact.value(fact.indicator.multiplier * events / base) if base else ""
+    top, bottom = fact.indicator.numerator(fact.lang), fact.indicator.denominator(fact.lang)
+    if fact.lang == "en":
+        now = f"{top}: {number(last.numerator, 0)}; {bottom}: {number(last.denominator, 0)}"
+        years = f"{known[0].year}–{last.year} together: {number(events, 0)} of {number(base, 0)}, {pooled}"
+        return f"In {last.year}, {now}. {years}. With so few events one year's figure says little. "
+    now = f"{last.year}年{top}{number(last.numerator, 0)}，{bottom}{number(last.denominator, 0)}"
+    years = f"{known[0].year}—{last.year}年合计{number(events, 0)}、{number(base, 0)}，合并为{pooled}"
+    return f"{now}；{years}。因基数小，单年数值不能说明风险高低。"
+
+
+def _opening(fact: Facts) -> str:
+    last = fact.latest
+    assert last is not None
+    if fact.lang == "en":
+        late = "" if last.year >= fact.data_to else " (latest figure)"
+        parts = [f"{fact.name} was {fact.value(last.value)} in {last.year}{late}", *_moves(fact)]
+        return ", ".join(parts)
+    late = "" if last.year >= fact.data_to else "（最新数据）"
+    return "，".join([f"{last.year}年{late}，{fact.name}为{fact.value(last.value)}", *_moves(fact)])
+
+
+def _moves(fact: Facts) -> list[str]:
+    """Against the year before and against the baseline."""
+    last, before = fact.latest, fact.previous
+    assert last is not None
+    zh = fact.lang == "zh"
+    out = []
+    if before is not None:
+        out.append(_against(fact, before.year, before.value))
+    if last.year > fact.baseline_year and (before is None or before.year != fact.baseline_year):
+        if fact.broken:
+            out.append(f"因口径调整不与{fact.baseline_year}年比较" if zh
+                       else f"not compared with {fact.baseline_year}: the definition changed")  # fmt: skip
+        elif math.isfinite(fact.baseline):
+            out.append(_against(fact, fact.baseline_year, fact.baseline))
+    return [part for part in out if part]
+
+
+def _against(fact: Facts, year: int, value: float) -> str:
+    last = fact.latest
+    assert last is not None
+    said = move(value, last.value, fact.unit, fact.decimals, fact.indicator.direction, fact.lang)
+    if not said:
+        return ""
+    if fact.lang == "en":
+        return f"{said} on {year}" if said[0] in "ud" and not said.startswith("unchanged") else f"{said} since {year}"
+    return f"与{year}年{said}" if said.endswith("持平") else f"比{year}年{said}"
+
+
+def _goal(fact: Facts) -> str:
+    """The demand with its year, as a phrase."""
+    return f"{fact.last}年{demand_words(fact)}的目标" if fact.lang == "zh" else f"target for {fact.last}: {demand_words(fact)}"
+
+
+def _hold(fact: Facts) -> str:
+    return "在以后各年保持" if fact.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST) else f"{fact.last}年仍保持"
+
+
+def _distance(fact: Facts) -> str:
+    zh = fact.lang == "zh"
+    if fact.status is Status.MET:
+        if not math.isfinite(fact.level) or not fact.target.numeric:
+            return f"符合{_goal(fact)}要求" if zh else f"in line with its {_goal(fact)}"
+        return f"已达到{_goal(fact)}" if zh else f"already meeting its {_goal(fact)}"
+    if not (math.isfinite(fact.gap) and fact.gap > 0 and fact.target.numeric):
+        return f"尚未达到{_goal(fact)}" if zh else f"not yet meeting its {_goal(fact)}"
+    apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)
+    return f"距{_goal(fact)}还差{apart}" if zh else f"{apart} from its {_goal(fact)}"
+
+
+def _likelihood(fact: Facts) -> str:
+    odds = chance(fact.p, fact.lang)
+    if fact.lang == "en":
+        needed = f", which needs {pace(fact, fact.required)} a year" if needs_pace(fact) else ""
+        return f"; projected from the figures so far, the likelihood of attainment is {odds}{needed}"
+    if fact.status is Status.MET:
+        return f"；按现有监测值推算，{_hold(fact)}在目标以内的可能性{odds}"
+    needed = f"，需今后年均{pace(fact, fact.required)}" if needs_pace(fact) else ""
+    return f"；按现有监测值推算，实现目标的可能性{odds}{needed}"
+
+
+def _result(fact: Facts) -> str:
+    """The target year's figure against the target."""
+    zh = fact.lang == "zh"
+    if fact.status is Status.MET:
+        return f"实现了{_goal(fact)}" if zh else f"meeting its {_goal(fact)}"
+    if fact.status is Status.NO_DATA:
+        return f"对照{_goal(fact)}无法判断" if zh else f"not to be judged against its {_goal(fact)}"
+    apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang) if math.isfinite(fact.gap) and fact.gap else ""
+    short = (f"，差{apart}" if zh else f" by {apart}") if apart else ""
+    return f"未实现{_goal(fact)}{short}" if zh else f"missing its {_goal(fact)}{short}"
+
+
+def _without_figure(fact: Facts) -> str:
+    if fact.lang == "en":
+        known = f" beyond the plan's own figure for {fact.baseline_year}, {fact.value(fact.baseline)}"
+        return f"{fact.name}: no figure{known if math.isfinite(fact.baseline) else ''}; listed as missing. "
+    known = f"规划给出的{fact.baseline_year}年基数为{fact.value(fact.baseline)}，此后" if math.isfinite(fact.baseline) else ""
+    return f"{fact.name}{'：' if known else ''}{known}没有监测数据，无法判断，列入缺项数据清单。"
+
+
+def _unanswered(fact: Facts) -> str:
+    """Why there is no likelihood; counts first where events are few."""
+    zh = fact.lang == "zh"
+    if len(fact.points) == 1 and fact.latest is not None and not few_events(fact):
+        year = fact.latest.year
+        if zh:
+            return f"只有{year}年一个数据，无法判断趋势，列入缺项数据清单。"
+        return f"There is only the figure of {year}: no trend can be told; listed as missing. "
+    why = fact.reason.rstrip("。. ")
+    tail = (f"能否实现{_goal(fact)}尚无法判断" + (f"：{why}。" if why else "。")) if zh else (
+        f"Whether the {_goal(fact)} will be met cannot be judged" + (f": {why}. " if why else ". "))  # fmt: skip
+    return few_events(fact) + tail
+
+
+def _direction_words(fact: Facts) -> str:
+    last = fact.latest
+    if last is None or fact.broken or not math.isfinite(fact.baseline) or last.year <= fact.baseline_year:
+        return ""
+    said = move(fact.baseline, last.value, fact.unit, fact.decimals, fact.indicator.direction, "zh")
+    return f"与{fact.baseline_year}年{said}" if said.endswith("持平") else f"比{fact.baseline_year}年{said}"
+
+
+def _join(fact: Facts) -> str:
+    return "，" if fact.lang == "zh" else ", "
+
+
+def _stop(zh: bool) -> str:
+    return "。" if zh else ". "
+
+
+def unit_in_header(fact: Facts) -> str:
+    """The unit as it stands in a table's name column; empty for a pure number."""
+    text = unit_words(fact.unit, fact.lang).strip()
+    return text

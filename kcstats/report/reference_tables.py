@@ -1,0 +1,148 @@
+"""The tables at the end of a report: definitions, sources of every figure, breaks and revisions."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import pandas as pd
+
+from kcstats.evaluation.model import Evaluation
+from kcstats.plan.model import Indicator, Plan
+from kcstats.report.facts import Facts, Point, of_plan
+from kcstats.report.markdown import Column, pipe_table, slug
+from kcstats.report.numbers import MISSING, amount, plain, unit_words
+from kcstats.terms import ObservationStatus, word
+
+
+def definitions_table(ev: Evaluation, plan: Plan) -> str:
+    """指标解释: definition, formula, unit and source system of every indicator the plan's targets name."""
+    lang = ev.settings.lang
+    zh = lang == "zh"
+    used = dict.fromkeys(t.indicator for t in plan.targets)
+    columns = [
+        Column("指标" if zh else "Indicator", 20),
+        Column("定义" if zh else "Definition", 30),
+        Column("计算方法" if zh else "Formula", 28),
+        Column("单位" if zh else "Unit", 8),
+        Column("资料来源" if zh else "Source system", 14),
+    ]
+    rows = []
+    for id in used:
+        item = plan.indicators[id]
+        rows.append([item.name(lang), item.definition(lang) or MISSING, formula(item, lang == "zh"),
+                     unit_words(item.unit, lang).strip() or MISSING, item.source_system(lang) or MISSING])  # fmt: skip
+    caption = f"{plan.name(lang)}指标解释" if zh else f"Definitions: {plan.name(lang)}"
+    return pipe_table(columns, rows, caption=caption, id=f"definitions-{slug(plan.id)}")
+
+
+def formula(item: Indicator, zh: bool) -> str:
+    """Write an indicator's formula in words; a dash where there is none."""
+    lang = "zh" if zh else "en"
+    top, bottom = item.numerator("zh" if zh else "en"), item.denominator("zh" if zh else "en")
+    if not top or not bottom:
+        return MISSING
+    times = {1.0: "", 100.0: "×100%", 1000.0: "×1000‰"}
+    factor = "" if item.multiplier is None else times.get(item.multiplier, f"×{plain(item.multiplier).replace(',', '')}")
+    return f"{top}÷{bottom}{factor}" if lang == "zh" else f"{top} / {bottom}{' ' + factor if factor else ''}"
+
+
+def source_keys(ev: Evaluation) -> dict[str, str]:
+    """Number the sources behind the area's own figures, in the order of the plans: ``source`` to ``S1`` …"""
+    keys: dict[str, str] = {}
+    for plan in ev.plans:
+        for fact in of_plan(ev, plan):
+            for point in fact.points:
+                keys.setdefault(point.source, f"S{len(keys) + 1}")
+    return keys
+
+
+def trace_table(ev: Evaluation, plan: Plan) -> str:
+    """Where each figure stands: for every target its years, each with the line of the observations file and source."""
+    lang = ev.settings.lang
+    zh = lang == "zh"
+    keys = source_keys(ev)
+    found = of_plan(ev, plan, keep=lambda f: bool(f.points))
+    if not found:
+        return ""
+    columns = [
+        Column("编号" if zh else "Id", 10),
+        Column("指标" if zh else "Indicator", 26),
+        Column("来源：年份（数据文件行号）" if zh else "Source: year (line of the data file)", 64),
+    ]
+    rows = [[f.id, f.name, trace(f, keys, zh)] for f in found]
+    caption = f"{plan.name(lang)}每个数值的来源" if zh else f"Source of every figure: {plan.name(lang)}"
+    return pipe_table(columns, rows, caption=caption, id=f"trace-{slug(plan.id)}")
+
+
+def trace(fact: Facts, keys: dict[str, str], zh: bool) -> str:
+    """Write one target's figures as ``S1：2020（12）、2021（13）；S2：…``."""
+    pieces = []
+    for source, run in groupby(fact.points, key=lambda p: p.source):
+        years = [_trace_one(p, zh) for p in run]
+        pieces.append(f"{keys[source]}{'：' if zh else ': '}" + ("、" if zh else ", ").join(years))
+    return ("；" if zh else "; ").join(pieces)
+
+
+def _trace_one(point: Point, zh: bool) -> str:
+    return f"{point.year}（{point.row}）" if zh else f"{point.year} ({point.row})"
+
+
+def sources_table(ev: Evaluation) -> str:
+    """The sources' full citations, with their short keys."""
+    lang = ev.settings.lang
+    zh = lang == "zh"
+    rows = [[key, ev.dataset.citation(source) or ("未注明" if zh else "not stated")] for source, key in source_keys(ev).items()]
+    columns = [Column("编号" if zh else "Key", 10), Column("来源" if zh else "Source", 90)]
+    return pipe_table(columns, rows, caption="数据来源" if zh else "Sources", id="sources") if rows else ""
+
+
+def breaks_table(ev: Evaluation) -> str:
+    """Declared changes of definition among the evaluated indicators; empty where there are none."""
+    lang = ev.settings.lang
+    zh = lang == "zh"
+    names = {id: item.name(lang) for plan in ev.plans for id, item in plan.indicators.items()}
+    rows = [[names[b.indicator], b.year, b.note(lang)] for b in ev.dataset.breaks if b.indicator in names]
+    if not rows:
+        return ""
+    columns = [
+        Column("指标" if zh else "Indicator", 30),
+        Column("新口径起始年" if zh else "New definition since", 16, right=True),
+        Column("说明" if zh else "Note", 54),
+    ]
+    caption = "统计口径变化（变化前后不作比较，推算只用新口径数据）" if zh else "Changed definitions"
+    return pipe_table(columns, rows, caption=caption, id="breaks")
+
+
+def revisions_table(ev: Evaluation) -> str:
+    """Figures of the evaluated area that were published more than once with different values; empty for none."""
+    lang = ev.settings.lang
+    zh = lang == "zh"
+    known = {id: item for plan in ev.plans for id, item in plan.indicators.items()}
+    table = ev.dataset.observations
+    mine = table[(table["area"] == ev.settings.area) & table["indicator"].isin(known) & table["value"].notna()]
+    mine = mine[(mine["year"] <= ev.settings.data_to) & _is_total(mine)]
+    rank = {s.value: place for place, s in enumerate(ObservationStatus)}
+    rows = []
+    for (name, year, age), group in mine.groupby(["indicator", "year", "age_group"], sort=True):
+        if group["value"].nunique() < 2:
+            continue
+        item = known[str(name)]
+        order = group.assign(rank=group["status"].map(rank)).sort_values("rank")
+        said = [
+            f"{word(ObservationStatus(s), lang)} {amount(v, item.unit, item.decimals, lang)}"
+            for s, v in zip(order["status"], order["value"], strict=True)
+        ]
+        label = item.name(lang) if age == "total" else f"{item.name(lang)} ({age})"
+        rows.append([label, year, " → ".join(said)])
+    if not rows:
+        return ""
+    columns = [
+        Column("指标" if zh else "Indicator", 36),
+        Column("年份" if zh else "Year", 12, right=True),
+        Column("先后公布的数值（采用最后一个）" if zh else "Figures as published (the last one is used)", 52),
+    ]
+    return pipe_table(columns, rows, caption="数据修订" if zh else "Revisions", id="revisions")
+
+
+def _is_total(table: pd.DataFrame) -> pd.Series:
+    return (table["sex"] == "total") & (table["residence"] == "total")

@@ -1,0 +1,152 @@
+"""A report as a value: the evaluation behind it, and one method for each section a notebook shows.
+
+A notebook holds parameters and one line a section; everything it says is made here, from one evaluation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from IPython.display import Markdown
+
+from kcstats.evaluation.evaluate import evaluate
+from kcstats.evaluation.model import Evaluation
+from kcstats.evaluation.settings import load_settings
+from kcstats.evaluation.write import write_tables
+from kcstats.report.sections import bulletin, closing, final, opening, outlook, situation
+from kcstats.report.sections.frame import Frame
+
+_ORDERS = {
+    "midterm": ("forecast", "problems", "effects", "proposals", "missing", "qualitative"),
+    "final": ("results", "looking_back", "problems", "effects", "next_round", "missing", "qualitative"),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report.
+
+    Attributes
+    ----------
+    ev : Evaluation
+    folder : Path
+        Receives ``figures/`` and ``tables/``.
+    before : Evaluation or None
+        For a final evaluation: the mid-term one, made again with the figures known then.
+    """
+
+    ev: Evaluation
+    folder: Path
+    before: Evaluation | None = None
+
+    @classmethod
+    def from_parameters(cls, *, folder: str | Path = ".", **parameters: Any) -> Report:
+        """Evaluate, write the result tables, and be ready to show sections.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Where figures and tables go; the notebook's own folder unless told otherwise.
+        **parameters
+            The keys of `Settings`, as in a params file.
+
+        Raises
+        ------
+        InputError
+            If a parameter, a plan or the package is faulty.
+        """
+        settings = load_settings(parameters)
+        ev = evaluate(settings)
+        before = None
+        if settings.mid_term is not None:
+            earlier = {"data_to": settings.mid_term, "mid_term": None, "groups": False}
+            before = evaluate(settings.model_copy(update=earlier))
+        report = cls(ev, Path(folder), before)
+        write_tables(ev, report.folder / "tables")
+        return report
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What the sections are written from."""
+        return Frame(self.ev, self.folder, self.before)
+
+    def _number(self, section: str) -> int:
+        """Number of a section: approach and situation first, one for each plan, then the rest in their order."""
+        order = _ORDERS.get(self.ev.settings.notebook, _ORDERS["midterm"])
+        return 3 + len(self.ev.plans) + order.index(section) if section in order else 0
+
+    def summary(self) -> Markdown:
+        """摘要."""
+        return Markdown(opening.summary(self.frame))
+
+    def approach(self) -> Markdown:
+        """How the evaluation was done."""
+        return Markdown(opening.approach(self.frame, 1))
+
+    def situation(self) -> Markdown:
+        """The situation as a whole."""
+        return Markdown(opening.situation(self.frame, 2))
+
+    def plans(self) -> Markdown:
+        """Each plan's targets, domain by domain."""
+        parts = [situation.plan_section(self.frame, p, k) for k, p in enumerate(self.ev.plans, start=3)]
+        return Markdown("\n".join(parts))
+
+    def forecast(self) -> Markdown:
+        """Forecast and early warning."""
+        return Markdown(outlook.forecast(self.frame, self._number("forecast")))
+
+    def problems(self) -> Markdown:
+        """Ranked problems, causes to be supplied."""
+        return Markdown(outlook.problems(self.frame, self._number("problems")))
+
+    def effects(self) -> Markdown:
+        """Effect of measures and experience."""
+        return Markdown(outlook.effects(self.frame, self._number("effects")))
+
+    def proposals(self) -> Markdown:
+        """Draft proposals by rule."""
+        return Markdown(outlook.proposals(self.frame, self._number("proposals")))
+
+    def missing(self) -> Markdown:
+        """What cannot be judged, and why."""
+        return Markdown(closing.missing(self.frame, self._number("missing")))
+
+    def qualitative(self) -> Markdown:
+        """Qualitative goals."""
+        return Markdown(closing.qualitative(self.frame, self._number("qualitative")))
+
+    def results(self) -> Markdown:
+        """Final evaluation: every target met or not, and by how much."""
+        return Markdown(final.results(self.frame, self._number("results")))
+
+    def looking_back(self) -> Markdown:
+        """Final evaluation: what the mid-term had said."""
+        return Markdown(final.looking_back(self.frame, self._number("looking_back")))
+
+    def next_round(self) -> Markdown:
+        """Final evaluation: proposals for the next round."""
+        return Markdown(final.next_round(self.frame, self._number("next_round")))
+
+    def bulletin(self) -> Markdown:
+        """The early-warning bulletin, whole."""
+        return Markdown(bulletin.bulletin(self.frame))
+
+    def indicators(self) -> Markdown:
+        """Appendix: every measurable target."""
+        return Markdown(closing.indicators(self.frame))
+
+    def definitions(self) -> Markdown:
+        """Appendix: method and definitions."""
+        return Markdown(closing.definitions(self.frame))
+
+    def sources(self) -> Markdown:
+        """Appendix: where every figure stands."""
+        return Markdown(closing.sources(self.frame))
+
+    def colophon(self) -> Markdown:
+        """The last page: renderer, versions, hashes."""
+        return Markdown(closing.colophon(self.frame))

@@ -1,0 +1,42 @@
+"""预警通报, one page: which indicators, why, since when, who is asked, by when."""
+
+from __future__ import annotations
+
+from kcstats.report.conclusions import PENDING, own_warnings
+from kcstats.report.markdown import paragraphs
+from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.opening import standing_note, what_was_done
+from kcstats.report.tables import warning_table
+
+ROWS = 8
+"""Warnings of a kind on the page; all of them stand in tables/warnings.csv."""
+
+
+def bulletin(frame: Frame) -> str:
+    """The whole bulletin."""
+    ev, cut = frame.ev, frame.ev.settings.cutoffs
+    hard, moving = own_warnings(ev, "hard_to_complete"), own_warnings(ev, "strong_fluctuation")
+    levels = [(frame.say(zh, en), int((hard["level"] == code).sum())) for code, zh, en in
+              (("red", "红色", "red"), ("orange", "橙色", "orange"), ("yellow", "黄色", "yellow"))]  # fmt: skip
+    said = frame.say("、".join(f"{name}{n}项" for name, n in levels), ", ".join(f"{n} {name}" for name, n in levels))
+    first = frame.say(
+        f"本期共有达标困难预警{len(hard)}项（{said}），波动异常预警{len(moving)}项。",
+        f"This issue: {len(hard)} indicators hard to complete ({said}), {len(moving)} strongly fluctuating.",
+    )
+    rule = frame.say(
+        f"红色：实现目标的可能性低于{cut.unlikely:.0%}；橙色：可能性在{cut.unlikely:.0%}—{cut.likely:.0%}之间；黄色：可能性不低于{cut.likely:.0%}，但比基期明显变差（单侧检验5%水平）。",
+        f"Red: likelihood below {cut.unlikely:.0%}; orange: {cut.unlikely:.0%} to {cut.likely:.0%}; yellow: detectably worse than at the baseline.",
+    )
+    ask = frame.say(
+        f"请有关责任单位（{PENDING['zh']}：规划未指明）于{PENDING['zh']}年月日前报送原因分析和改进措施。",
+        f"The responsible units ({PENDING['en']}) are asked for causes and measures by {PENDING['en']}.",
+    )
+    more = max(len(hard) - ROWS, 0) + max(len(moving) - ROWS, 0)
+    rest = frame.say(f"另有{more}项未列出，见tables/warnings.csv。", f"{more} more in tables/warnings.csv.") if more else ""
+    return paragraphs(
+        frame.heading("预警情况", "Early warnings", id="warnings"),
+        standing_note(frame), what_was_done(frame) + first, rule,
+        warning_table(ev, "hard_to_complete", id="warn-hard", most=ROWS),
+        warning_table(ev, "strong_fluctuation", id="warn-moving", most=ROWS),
+        rest, ask,
+    )  # fmt: skip

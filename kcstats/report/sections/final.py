@@ -1,0 +1,103 @@
+"""The final evaluation's own parts: every target met or not and by how much, what the mid-term had said, and the next round."""
+
+from __future__ import annotations
+
+from kcstats.plan.model import Plan
+from kcstats.report.conclusions import (
+    PENDING,
+    counts,
+    missing_ones,
+    plan_title,
+    summary_sentence,
+)
+from kcstats.report.facts import Facts, facts, of_plan
+from kcstats.report.markdown import paragraphs
+from kcstats.report.numbers import listed, number
+from kcstats.report.sections.frame import Frame
+from kcstats.report.tables import final_table
+from kcstats.terms import Grade
+
+
+def results(frame: Frame, number_: int) -> str:
+    """每项目标的结果: a table a plan, numeric goals first, then the others."""
+    parts = [frame.heading("各项目标的最终结果", "The final result of every target", id="results", number=number_)]
+    for place, plan in enumerate(frame.ev.plans, start=1):
+        parts += [frame.subheading(plan.name(frame.lang), place), summary_sentence(frame.ev, plan)]
+        for section in ("goal_numeric", "directional", "strategy_numeric"):
+            parts.append(final_table(frame.ev, plan, frame.before, section=section))
+    return paragraphs(*parts)
+
+
+def looking_back(frame: Frame, number_: int) -> str:
+    """中期判断的检验: what the mid-term had said, and whether it was right."""
+    before = frame.before
+    parts = [frame.heading("中期判断的检验", "What the mid-term had said", id="back", number=number_)]
+    if before is None:
+        parts.append(frame.say("本次评估没有指定可对照的中期评估。", "No mid-term evaluation was named."))
+        return paragraphs(*parts)
+    year = before.settings.data_to
+    parts.append(
+        frame.say(f"用同样的规则和方法，只使用截至{year}年的数据重新作出中期判断，与最终结果逐项对照。重做的中期判断使用现在掌握的数值，包括后来的修订。",
+                  f"The same rules were applied to figures up to {year} only, and compared with the outcome. Later revisions are included.")
+    )  # fmt: skip
+    parts += [_verdicts(frame, plan) for plan in frame.ev.plans]
+    return paragraphs(*parts)
+
+
+def next_round(frame: Frame, number_: int) -> str:
+    """对下一周期的建议: drafts by rule."""
+    ev = frame.ev
+    missed = [f for p in ev.plans for f in of_plan(ev, p, section="goal_numeric") if f.grade is Grade.DIFFICULT]
+    blank = [f for p in ev.plans for f in missing_ones(ev, p)]
+    early = [f for f in _judged(frame) if f[1].status == "met" and f[0].grade is Grade.ATTAINED]
+    items = []
+    if missed:
+        items.append(frame.say(f"未实现的{len(missed)}项定量目标（{_names(frame, missed)}），建议转入下一周期并重新论证目标值。",
+                               f"{len(missed)} missed numeric targets ({_names(frame, missed)}): carry over and reconsider their level."))  # fmt: skip
+    if early:
+        items.append(frame.say(f"中期时已经达到目标且终期仍然达到的{len(early)}项指标，建议提高目标值或改为保持性要求。",
+                               f"{len(early)} targets were met at mid-term and at the end: raise them or make them targets to keep."))  # fmt: skip
+    if blank:
+        items.append(frame.say(f"始终无法判断的{len(blank)}项指标，建议在制定新目标时先确定数据来源，没有数据来源的不列为定量目标。",
+                               f"{len(blank)} targets could never be judged: name a data source before setting such a target again."))  # fmt: skip
+    return paragraphs(
+        frame.heading("对下一周期规划的建议", "Proposals for the next round", id="next", number=number_),
+        frame.say("以下为按评估结果和固定规则形成的草稿，须经论证。", "Drafts by fixed rules from the results."),
+        "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1)),
+        frame.say(f"**编制单位意见：**{PENDING['zh']}。", f"**Issuing body:** {PENDING['en']}."),
+    )
+
+
+def _verdicts(frame: Frame, plan: Plan) -> str:
+    """One plan's mid-term verdicts against the outcome; the text gives the counts of the table."""
+    pairs = [(now, then) for now, then in _judged(frame, plan) if now.assessed and then.assessed]
+    n = counts(frame.ev, plan.id)["n"]
+    if not pairs:
+        return frame.say(f"{plan_title(plan, 'zh')}没有中期和终期都能判断的定量目标。", f"{plan.name('en')}: no target judged both times.")
+    hopeful = [(a, b) for a, b in pairs if b.grade is not Grade.DIFFICULT]
+    doubtful = [(a, b) for a, b in pairs if b.grade is Grade.DIFFICULT]
+    came = sum(a.grade is Grade.ATTAINED for a, _ in hopeful)
+    failed = sum(a.grade is not Grade.ATTAINED for a, _ in doubtful)
+    right = came + failed
+    wrong = [a for a, b in pairs if (b.grade is not Grade.DIFFICULT) != (a.grade is Grade.ATTAINED)]
+    expected = sum(b.p for _, b in pairs if b.p == b.p)
+    met = sum(a.grade is Grade.ATTAINED for a, b in pairs if b.p == b.p)
+    if not frame.zh:
+        text = (f"{plan.name('en')}: of {n} numeric targets {len(pairs)} were judged both times. {len(hopeful)} were called attained or "
+                f"expected, {came} of them were met; {len(doubtful)} were called difficult, {failed} of them were missed: {right} of {len(pairs)} right.")  # fmt: skip
+        return text + (f" Wrong: {listed([f.name for f in wrong], 'en')}." if wrong else "")
+    text = (f"{plan_title(plan, 'zh')}{n}项定量目标中，中期和终期都能判断的有{len(pairs)}项。中期判断为已达标或可望达标的{len(hopeful)}项，最终实现{came}项；"
+            f"判断为难以达标的{len(doubtful)}项，最终未实现{failed}项。两者合计，判断与结果一致的{right}项，占{number(100 * right / len(pairs), 1)}%。"
+            f"按中期推算的可能性相加，预期实现{number(expected, 1)}项，实际实现{met}项。")  # fmt: skip
+    return text + (f"判断与结果不一致的是：{listed([f.name for f in wrong])}。" if wrong else "")
+
+
+def _judged(frame: Frame, plan: Plan | None = None) -> list[tuple[Facts, Facts]]:
+    if frame.before is None:
+        return []
+    plans = frame.ev.plans if plan is None else (plan,)
+    return [(f, facts(frame.before, f.id)) for p in plans for f in of_plan(frame.ev, p, section="goal_numeric")]
+
+
+def _names(frame: Frame, found: list[Facts]) -> str:
+    return listed([f.name for f in found], frame.lang, most=4)

@@ -1,0 +1,72 @@
+"""What every section shares: the evaluation, headings, the mark of made-up data, and where pictures are put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kcstats.evaluation.model import Evaluation
+from kcstats.report.markdown import picture
+from kcstats.report.numbers import chinese
+from kcstats.terms import Lang
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_DEMO = {
+    "zh": "**演示数据**：本报告所用数据为虚构，只用来演示方法，不反映任何地区的真实情况。",
+    "en": "**Made-up data**: the figures in this report are invented to show the method; they describe no real place.",
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a section is written from.
+
+    Attributes
+    ----------
+    ev : Evaluation
+    folder : Path
+        The run's folder; pictures go into its ``figures/``.
+    before : Evaluation or None
+        The mid-term evaluation a final one looks back to.
+    """
+
+    ev: Evaluation
+    folder: Path
+    before: Evaluation | None = None
+
+    @property
+    def lang(self) -> Lang:
+        """Language of everything people read."""
+        return self.ev.settings.lang
+
+    @property
+    def zh(self) -> bool:
+        """Whether that is Chinese."""
+        return self.lang == "zh"
+
+    def say(self, zh: str, en: str) -> str:
+        """Choose the reader's language."""
+        return zh if self.zh else en
+
+    def heading(self, zh: str, en: str, *, id: str, number: int = 0) -> str:
+        """Open a section: its heading, and the mark of made-up data under it."""
+        title = self.say(zh, en)
+        if number:
+            title = f"{chinese(number)}、{title}" if self.zh else f"{number} {title}"
+        mark = f"\n\n{_DEMO[self.lang]}" if self.ev.dataset.synthetic else ""
+        return f"# {title} {{#sec-{id}}}{mark}"
+
+    def subheading(self, text: str, number: int, *, id: str = "") -> str:
+        """A heading of the second level, numbered （一）."""
+        label = f"（{chinese(number)}）{text}" if self.zh else f"({number}) {text}"
+        return f"## {label}" + (f" {{#sec-{id}}}" if id else "")
+
+    def draw(self, figure: Figure, id: str, *, caption: str, alt: str) -> str:
+        """Save a picture and give the markdown that shows it."""
+        path = self.folder / "figures" / f"{id}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, dpi=200, metadata={"Software": None})
+        return picture(f"figures/{id}.png", caption, id, alt)

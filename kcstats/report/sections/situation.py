@@ -1,0 +1,93 @@
+"""A plan's targets, domain by domain; then its strategies' numbers and its directional targets."""
+
+from __future__ import annotations
+
+from kcstats.plan.model import Domain, Plan
+from kcstats.report.conclusions import PENDING, counts, directional_sentence, domain_heading, grade_counts, is_over
+from kcstats.report.facts import Facts, of_plan
+from kcstats.report.figures.profile import profile
+from kcstats.report.markdown import paragraphs, slug
+from kcstats.report.prose import conclusion, headline, sentence, standing
+from kcstats.report.sections.frame import Frame
+from kcstats.report.tables import short_table
+from kcstats.terms import Grade
+
+PROFILES = 3
+"""At most so many pictures of single indicators in a domain; the least likely come first."""
+
+
+def plan_section(frame: Frame, plan: Plan, number: int) -> str:
+    """目标完成情况 of one plan: a domain a part, strategies and directional targets last."""
+    parts = [frame.heading(f"{plan.name('zh')}目标完成情况", f"Targets of {plan.name('en')}", id=f"plan-{slug(plan.id)}",
+                           number=number)]  # fmt: skip
+    place = 0
+    for place, domain in enumerate(plan.domains, start=1):
+        parts.append(domain_part(frame, plan, domain, place))
+    for part in (strategies_part, directional_part):
+        text = part(frame, plan, place + 1)
+        place += bool(text)
+        parts.append(text)
+    return paragraphs(*parts)
+
+
+def domain_part(frame: Frame, plan: Plan, domain: Domain, place: int) -> str:
+    """One domain: a heading that concludes, the counts, a paragraph a target, pictures of what needs attention."""
+    found = of_plan(frame.ev, plan, section="goal_numeric", keep=lambda f: f.target.domain == domain.number)
+    parts = [frame.subheading(domain_heading(frame.ev, plan, domain), place)]
+    number = counts(frame.ev, plan.id, "goal_numeric", str(domain.number))
+    if number["n"] > 1:
+        said = grade_counts(number, frame.lang, over=is_over(frame.ev, plan), zeros=False)
+        parts.append(frame.say(f"本领域有定量目标指标{number['n']}项：{said}。", f"{number['n']} numeric targets: {said}."))
+    parts += [paragraph(f, at) for at, f in enumerate(found, start=1)]
+    worst = sorted((f for f in found if f.grade is Grade.DIFFICULT), key=lambda f: f.p if f.p == f.p else -1.0)
+    parts += [profile_picture(frame, f) for f in worst[:PROFILES]]
+    if not plan.selection:
+        parts.append(_measures(frame))
+    return paragraphs(*parts)
+
+
+def paragraph(fact: Facts, place: int) -> str:
+    """One target's paragraph: conclusion in bold, then the figures."""
+    stop = "。" if fact.lang == "zh" else ". "
+    dot = "." if fact.lang == "zh" else ". "
+    return f"**{place}{dot}{conclusion(fact)}{stop.strip()}**{'' if fact.lang == 'zh' else ' '}{sentence(fact)}"
+
+
+def profile_picture(frame: Frame, fact: Facts) -> str:
+    """One indicator's picture under its finding."""
+    found, stand = headline(fact), standing(fact)
+    figure = profile(frame.ev, fact.id, headline=found, standing=stand, lang=frame.lang)
+    caption = frame.say(f"{fact.name}的走势与推算", f"{fact.name}: history and projection")
+    alt = frame.say(f"{found}。{stand}。", f"{found}. {stand}.")
+    return frame.draw(figure, f"profile-{slug(fact.id)}", caption=caption, alt=alt)
+
+
+def strategies_part(frame: Frame, plan: Plan, place: int) -> str:
+    """Numbers that stand among the strategies; empty where the plan has none."""
+    found = counts(frame.ev, plan.id, "strategy_numeric")
+    if not found["n"]:
+        return ""
+    said = grade_counts(found, frame.lang, over=is_over(frame.ev, plan))
+    id = f"strategies-{slug(plan.id)}"
+    text = frame.say(f"策略措施中有定量指标{found['n']}项，其中{said}（[@tbl-{id}]）。这些指标不计入目标达标比例。",
+                     f"The strategies hold {found['n']} numeric targets: {said} ([@tbl-{id}]). They are counted apart.")  # fmt: skip
+    title = frame.say("策略措施中的定量指标", "Numeric targets of the strategies")
+    caption = frame.say(f"{plan.name('zh')}策略措施中的定量指标", f"Numeric targets of the strategies: {plan.name('en')}")
+    return paragraphs(frame.subheading(title, place), text,
+                      short_table(frame.ev, plan, "strategy_numeric", id=id, caption=caption))  # fmt: skip
+
+
+def directional_part(frame: Frame, plan: Plan, place: int) -> str:
+    """Measurable targets without a number; empty where the plan has none."""
+    said = directional_sentence(frame.ev, plan)
+    if not said:
+        return ""
+    id = f"directional-{slug(plan.id)}"
+    caption = frame.say(f"{plan.name('zh')}方向性指标", f"Directional targets: {plan.name('en')}")
+    text = said + frame.say(f"逐项情况见[@tbl-{id}]。", f" See [@tbl-{id}].")
+    return paragraphs(frame.subheading(frame.say("方向性指标", "Directional targets"), place), text,
+                      short_table(frame.ev, plan, "directional", id=id, caption=caption))  # fmt: skip
+
+
+def _measures(frame: Frame) -> str:
+    return frame.say(f"**主要措施：**{PENDING['zh']}。", f"**Measures taken:** {PENDING['en']}.")

@@ -1,8 +1,40 @@
 """Pictures of an evaluation, in one look, each a `matplotlib.figure.Figure` and a sentence that tells it."""
 
+from kcstats.report.figures.alt import (
+    alt_compare,
+    alt_control,
+    alt_domains,
+    alt_gaps,
+    alt_overview,
+    alt_profile,
+    alt_subareas,
+)
+from kcstats.report.figures.chart import control
+from kcstats.report.figures.compare import compare
 from kcstats.report.figures.domains import domains
+from kcstats.report.figures.gaps import gap_targets, gaps
 from kcstats.report.figures.overview import overview, overview_pages
 from kcstats.report.figures.profile import profile
 from kcstats.report.figures.sheet import save
+from kcstats.report.figures.subareas import places_of, subareas
 
-__all__ = ["domains", "overview", "overview_pages", "profile", "save"]
+__all__ = [
+    "alt_compare",
+    "alt_control",
+    "alt_domains",
+    "alt_gaps",
+    "alt_overview",
+    "alt_profile",
+    "alt_subareas",
+    "compare",
+    "control",
+    "domains",
+    "gap_targets",
+    "gaps",
+    "overview",
+    "overview_pages",
+    "places_of",
+    "profile",
+    "save",
+    "subareas",
+]

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kcstats.plan.model import Target
-from kcstats.report.figures.sheet import Sheet, foot, leading, sheet
+from kcstats.report.figures.sheet import Sheet, foot, leading, name_lines, sheet
 from kcstats.report.figures.spark import Spark, draw_spark, spark_of
 from kcstats.report.figures.style import (
     BLUE,
@@ -31,7 +31,6 @@ from kcstats.report.figures.style import (
     SMALL,
     TINT_DEEP,
     WIDTH,
-    balance,
     style,
     text_width,
     wrap,
@@ -202,15 +201,6 @@ def _span(ev: Evaluation, ids: tuple[str, ...]) -> tuple[int, int]:
     return max(first, last - 21), last
 
 
-def _name(name: str, id: str, room: float) -> tuple[str, ...]:
-    """Set a name in at most three lines, its id behind it on the last."""
-    lines = balance(f"{name} {id}", room, BODY)
-    if len(lines) > 3:
-        short = wrap(name, room - text_width(f" {id}", BODY), BODY, lines=3)
-        return (*short[:2], f"{short[2]} {id}")
-    return lines
-
-
 def _row(ev: Evaluation, id: str, span: tuple[int, int], room: float, lang: Lang, reason_room: float = 30.0) -> Row:
     target, row = ev.target(id), ev.row(id)
     indicator = indicator_of(ev, target)
@@ -220,7 +210,7 @@ def _row(ev: Evaluation, id: str, span: tuple[int, int], room: float, lang: Lang
     reason = str(row["reason"]) if silent and isinstance(row["reason"], str) else ""
     return Row(
         target=target,
-        name=_name(target.name(lang), id, room),
+        name=name_lines(target.name(lang), id, room),
         id=id,
         reason=wrap(reason, reason_room, SMALL, lines=2) if reason else (),
         spark=spark_of(ev, target, span),
@@ -256,11 +246,7 @@ def _draw_row(on: Sheet, c: Columns, row: Row, top: float) -> None:
     middle = top + row.height / 2
     base = middle + BODY * MM_PER_POINT * 0.36
     y = base - (len(row.name) - 1) * leading(BODY) / 2
-    *first, last = row.name
-    y = on.lines(c.name, y, first, BODY, INK)
-    last = last.removesuffix(row.id).rstrip()
-    on.text(c.name, y, last, BODY, INK)
-    on.text(c.name + text_width(last, BODY) + (1.2 if last else 0.0), y, row.id, SMALL, GREY)
+    on.named(c.name, y, row.name, row.id)
     draw_spark(on, row.spark, c.spark, middle - 2.7, c.spark_width, 5.4)
     shift = leading(SMALL) / 2 if row.year else 0.0
     on.text(c.latest, base - shift, row.latest, BODY, INK, align="right")

@@ -73,7 +73,7 @@ def draw_plot(on: Sheet, s: Subject, top: float, height: float) -> None:
     first = int(s.history["year"].min()) if len(s.history) else s.target.baseline_year
     final = max(s.last, int(s.history["year"].max()) if len(s.history) else s.last)
     ax.set_xlim(first - 0.5, final + (0.25 if shows_density else 0.5))
-    _axis(ax, s, ticks)
+    draw_axis(ax, s, ticks)
     scale = Scaler(ax, left, top, width, height)
     ink = Ink(np.empty((0, 2)), (left + 0.5, top, left + width, top + height))
     ink = _draw_breaks(ax, s, ink, scale, on)
@@ -122,7 +122,8 @@ def value_ticks(s: Subject, low: float, high: float) -> list[float]:
     return [round(float(t), 9) for t in ticks if floor <= t <= ceiling] or [low]
 
 
-def _axis(ax: Axes, s: Subject, ticks: list[float]) -> None:
+def draw_axis(ax: Axes, s: Subject, ticks: list[float]) -> None:
+    """Draw the two axes: values with a light grid, years with the target year among them."""
     ax.set_yticks(ticks)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: plain(round(v, 6))))
     first, last = ax.get_xlim()
@@ -251,11 +252,11 @@ def _name_points(on: Sheet, s: Subject, ink: Ink, scale: Scaler) -> Ink:
         shown.append((s.target.baseline_year, float(base["value"].iloc[0]), GREY))
     for year, value, tone in shown:
         text = f"{year}{year_word} {number(value, s.indicator.decimals)}{unit}"
-        ink = _beside(on, text, float(scale.x(year)), float(scale.y(value)), ink, tone)
+        ink = beside(on, text, float(scale.x(year)), float(scale.y(value)), ink, tone)
     return _name_counts(on, s, ink, scale)
 
 
-def _beside(on: Sheet, text: str, x: float, y: float, ink: Ink, tone: str, *, size: float = BODY) -> Ink:
+def beside(on: Sheet, text: str, x: float, y: float, ink: Ink, tone: str, *, size: float = BODY) -> Ink:
     """Write beside a point, with a hair line to it where it stands away from it."""
     width, rise = text_width(text, size), size * MM_PER_POINT
     spots = []

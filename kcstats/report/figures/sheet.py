@@ -29,9 +29,11 @@ from kcstats.report.figures.style import (
     PAPER,
     SMALL,
     WIDTH,
+    balance,
     font,
     style,
     text_width,
+    wrap,
 )
 from kcstats.terms import Lang
 
@@ -82,6 +84,15 @@ class Sheet:
             self.text(x, y, line, size, ink, align=align)
             y += leading(size)
         return y
+
+    def named(self, x: float, y: float, lines: Sequence[str], id: str) -> None:
+        """Set a name made by `name_lines`, its id in grey."""
+        *first, last = lines
+        y = self.lines(x, y, first)
+        name = last.removesuffix(id).rstrip()
+        self.text(x, y, name)
+        if last.endswith(id):
+            self.text(x + text_width(name, BODY) + (1.2 if name else 0.0), y, id, SMALL, GREY)
 
     def rule(
         self, x: Sequence[float], y: Sequence[float], ink: str = INK, weight: float = 0.8, *, dash: bool = False,
@@ -140,6 +151,21 @@ def sheet(height: float, width: float = WIDTH) -> Sheet:
         page.set_ylim(height, 0)
         page.set_zorder(5)
     return Sheet(fig, page, width, height)
+
+
+def name_lines(name: str, id: str, room: float, *, lines: int = 3) -> tuple[str, ...]:
+    """Break a name, its id behind it on the last line, to a width [mm].
+
+    Examples
+    --------
+    >>> name_lines("孕产妇死亡率", "W1.2", 40.0)
+    ('孕产妇死亡率 W1.2',)
+    """
+    found = balance(f"{name} {id}", room, BODY)
+    if len(found) <= lines:
+        return found
+    short = wrap(name, room - text_width(f" {id}", BODY), BODY, lines=lines)
+    return (*short[:-1], f"{short[-1]} {id}")
 
 
 def foot(on: Sheet, y: float, lines: Sequence[str], x: float = 0.0) -> None:

@@ -93,6 +93,12 @@ def target_short(target: Target, baseline: float, decimals: int, lang: Lang) -> 
     return "—"
 
 
+def level_words(target: Target, lang: Lang) -> str:
+    """Say what a target without a number is held to: the baseline year, from above or below."""
+    say = _DIRECTIONS.get(target.rule, ("", "", "", ""))[0 if lang == "zh" else 1]
+    return f"{say}{target.baseline_year}年" if lang == "zh" else f"{say} {target.baseline_year}"
+
+
 def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) -> str:
     """Say a target on its line."""
     indicator = indicator_of(ev, target)
@@ -108,8 +114,8 @@ def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) ->
         )
     if not target.numeric:
         at = number(level, indicator.decimals) + unit_text(indicator.unit, lang)
-        say = _DIRECTIONS.get(target.rule, ("", "", "", ""))[0 if zh else 1]
-        return f"目标：{say}{target.baseline_year}年的{at}" if zh else f"Target: {say} {target.baseline_year}'s {at}"
+        say = level_words(target, lang)
+        return f"目标：{say}的{at}" if zh else f"Target: {say} ({at})"
     sign = ("≥" if upward else "≤") + plain(level) + unit
     if target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST):
         return f"目标：到{year}年保持{sign}" if zh else f"Target: {sign} every year to {year}"

@@ -100,20 +100,20 @@ def look(selection: Selection, indicators: dict[str, Indicator], settings: Setti
     future = forecast(batch, target_year[keys], lang=settings.lang)
     wanted = demand(targets, baseline)
     question = Question(selection, indicators, keys, batch, future, target_year, baseline_year, baseline)
-    answer = _few_events(question, assess(question, lang=settings.lang), settings.lang)
+    answer = _few_events(question, wanted, assess(question, lang=settings.lang), settings.lang)
     return Look(
         history, keys, batch, future, target_year, baseline_year, baseline, latest_year, latest_value, wanted,
         answer.p, answer.reason, answer.method,
     )  # fmt: skip
 
 
-def _few_events(question: Question, answer: Answer, lang: Lang) -> Answer:
+def _few_events(question: Question, wanted: Demand, answer: Answer, lang: Lang) -> Answer:
     """Withhold the probability where a single event decides: too few births to judge is a verdict of its own."""
     keys, batch = question.keys, question.batch
     at = np.maximum(np.isfinite(batch.years).sum(axis=1) - 1, 0)
     denominator = batch.denominator[np.arange(len(batch)), at]
-    few = too_few_events(question.demand.level[keys], denominator, batch.multiplier)
-    hit = few.flag & ~question.demand.upward[keys] & np.isfinite(answer.p[keys])
+    few = too_few_events(wanted.level[keys], denominator, batch.multiplier)
+    hit = few.flag & ~wanted.upward[keys] & np.isfinite(answer.p[keys])
     p, reason = answer.p.copy(), answer.reason.copy()
     for place in np.flatnonzero(hit):
         numbers = (denominator[place], few.expected[place], few.one_event_denominator[place])

@@ -1,0 +1,136 @@
+"""Running a notebook on parameters, so that what remains is the result and nothing of the moment.
+
+Papermill puts the parameters in and runs the cells in a fresh process of this Python. It only logs a parameter that
+the notebook does not know, prints a banner into the document when a cell fails, and leaves timings in the metadata:
+the first is refused beforehand, the second becomes an error, the last are taken out.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+
+from kcstats.errors import Fault, InputError, RenderError
+from kcstats.files import write_atomically
+
+_VOLATILE = ("papermill", "execution", "ExecuteTime")
+
+
+def run_notebook(
+    notebook: Path, parameters: Mapping[str, Any], folder: Path, *, metadata: Mapping[str, Any] | None = None
+) -> Path:
+    """Execute a notebook into a run's folder.
+
+    Parameters
+    ----------
+    notebook : Path
+    parameters : mapping
+        Names must stand in the notebook's cell tagged ``parameters``.
+    folder : Path
+        The run's folder; cells run there, so that ``figures/`` lands beside the executed notebook.
+    metadata : mapping, optional
+        Put over the front matter (title, lang, author, date, synthetic).
+
+    Returns
+    -------
+    Path
+        The executed notebook.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not the notebook's.
+    RenderError
+        If a cell fails, or nothing was shown.
+    """
+    source = nbformat.read(notebook, as_version=4)
+    _refuse_unknown(notebook, source, parameters)
+    folder.mkdir(parents=True, exist_ok=True)
+    executed = _execute(notebook, parameters, folder)
+    _clean(executed)
+    _merge_front_matter(executed, metadata or {})
+    if not any(cell.get("outputs") for cell in executed.cells if cell.cell_type == "code"):
+        raise RenderError(f"{notebook.name}: 没有任何输出 (no cell showed anything)")
+    target = folder / notebook.name
+    write_atomically(target, lambda beside: nbformat.write(executed, beside))
+    return target
+
+
+def _refuse_unknown(notebook: Path, source: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
+    import papermill
+
+    known = papermill.inspect_notebook(str(notebook))
+    faults = [
+        Fault(
+            notebook.name, None, name, "笔记本没有这个参数 (unknown parameter)", "、".join(known), code="unknown_key"
+        )
+        for name in parameters
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _execute(notebook: Path, parameters: Mapping[str, Any], folder: Path) -> nbformat.NotebookNode:
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    beside = folder / f".{notebook.stem}.running.ipynb"
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            papermill.execute_notebook(
+                str(notebook), str(beside), parameters=dict(parameters), kernel_name="python3", cwd=str(folder),
+                progress_bar=False, log_output=False,
+            )  # fmt: skip
+        return nbformat.read(beside, as_version=4)
+    except PapermillExecutionError as error:
+        raise RenderError(f"{notebook.name} [{error.exec_count}]: {error.ename}: {error.evalue}") from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _clean(notebook: nbformat.NotebookNode) -> None:
+    for key in _VOLATILE:
+        notebook.metadata.pop(key, None)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"
+        for key in _VOLATILE:
+            cell.metadata.pop(key, None)
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags and "remove-cell" not in tags:
+            cell.metadata["tags"] = [*tags, "remove-cell"]
+        for output in cell.get("outputs", []):
+            output.get("metadata", {}).pop("papermill", None)
+
+
+def front_matter(notebook: nbformat.NotebookNode) -> dict[str, Any]:
+    """Read the YAML of the first raw cell.
+
+    Returns
+    -------
+    dict
+        Empty where there is none.
+    """
+    if not notebook.cells or notebook.cells[0].cell_type != "raw":
+        return {}
+    text = notebook.cells[0].source.strip().removeprefix("---").removesuffix("---")
+    return dict(yaml.safe_load(text) or {})
+
+
+def _merge_front_matter(notebook: nbformat.NotebookNode, metadata: Mapping[str, Any]) -> None:
+    merged = {**front_matter(notebook), **metadata}
+    text = "---\n" + yaml.safe_dump(merged, allow_unicode=True, sort_keys=False) + "---"
+    if notebook.cells and notebook.cells[0].cell_type == "raw":
+        notebook.cells[0].source = text
+    else:
+        notebook.cells.insert(0, nbformat.v4.new_raw_cell(text))

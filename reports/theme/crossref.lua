@@ -1,0 +1,102 @@
+-- Numbers for figures and tables and the references to them, for the embedded renderer; Quarto has its own.
+
+local words = { fig = '图', tbl = '表' }
+local gap = ''
+local numbers = {}
+local count = { fig = 0, tbl = 0 }
+local missing = {}
+
+local function label(id)
+  local kind = id:sub(1, 3)
+  return words[kind] .. gap .. numbers[id]
+end
+
+local function number(id)
+  local kind = id:sub(1, 3)
+  count[kind] = count[kind] + 1
+  numbers[id] = tostring(count[kind])
+end
+
+local function headed(caption, id)
+  local first = caption.long[1]
+  local start = pandoc.Inlines({ pandoc.Str(label(id)), pandoc.Str('\u{2003}') })
+  if first then
+    first.content = start .. first.content
+  else
+    caption.long = { pandoc.Plain(start) }
+  end
+  return caption
+end
+
+-- a caption may still carry its attributes as text
+local function caption_id(tbl)
+  if tbl.identifier:match('^tbl%-') then return tbl.identifier end
+  local block = tbl.caption.long[1]
+  if not block then return nil end
+  for i, el in ipairs(block.content) do
+    local id = el.t == 'Str' and el.text:match('^{#(tbl%-[%w%-]+)')
+    if id then
+      while #block.content >= i do block.content:remove(i) end
+      while #block.content > 0 and block.content[#block.content].t == 'Space' do block.content:remove() end
+      return id
+    end
+  end
+end
+
+local function collect(doc)
+  if doc.meta.lang and pandoc.utils.stringify(doc.meta.lang):match('^en') then
+    words = { fig = 'Figure', tbl = 'Table' }
+    gap = '\u{a0}'
+  end
+  return doc:walk({
+    traverse = 'topdown',
+    Figure = function(el)
+      if el.identifier:match('^fig%-') then
+        number(el.identifier)
+        el.caption = headed(el.caption, el.identifier)
+        return el, false
+      end
+    end,
+    Table = function(el)
+      local id = caption_id(el)
+      if id then
+        el.identifier = id
+        number(id)
+        el.caption = headed(el.caption, id)
+        el.attributes['tbl-colwidths'] = nil
+        return el, false
+      end
+    end,
+  })
+end
+
+local function image(el)
+  local alt = el.attributes['fig-alt']
+  if alt then
+    el.attributes['fig-alt'] = nil
+    if FORMAT:match('html') then el.attributes['alt'] = alt end
+    if FORMAT:match('typst') then el.attributes['alt'] = alt end
+  end
+  return el
+end
+
+local function cite(el)
+  local out = pandoc.Inlines({})
+  for i, c in ipairs(el.citations) do
+    if not c.id:match('^fig%-') and not c.id:match('^tbl%-') then return nil end
+    if not numbers[c.id] then
+      missing[#missing + 1] = c.id
+    else
+      if i > 1 then out:insert(pandoc.Str('、')) end
+      out:insert(pandoc.Link({ pandoc.Str(label(c.id)) }, '#' .. c.id))
+    end
+  end
+  return out
+end
+
+local function finish(doc)
+  if #missing > 0 then error('unresolved reference: ' .. table.concat(missing, ', ')) end
+  return doc
+end
+
+return { { Pandoc = collect }, { Cite = cite, Image = image }, { Pandoc = finish } }

@@ -41,8 +41,8 @@ def parse_numbers(texts: pd.Series) -> npt.NDArray[np.float64]:
     [2.88, nan, nan, 1000.0]
     """
     plain = texts.str.fullmatch(_PLAIN.pattern)
-    numbers: npt.NDArray[np.float64] = pd.to_numeric(texts.where(plain)).to_numpy(dtype=float, na_value=np.nan)
-    return numbers
+    numbers = pd.to_numeric(texts.where(plain)).to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.asarray(numbers, dtype=np.float64)
 
 
 def is_infinite(text: str) -> bool:

@@ -19,8 +19,6 @@ import pandas as pd
 
 from kcstats.observations.faults import FaultBook
 
-_ROW_LIMIT = 1_048_576
-
 
 @dataclass(frozen=True)
 class RawTable:
@@ -114,7 +112,7 @@ def read_xlsx(path: Path, book: FaultBook) -> RawTable | None:
     sheet = shown[names[0]]
     for area in sheet.merged_cells.ranges:
         book.add("merged_cells", path.name, sheet=sheet.title, row=area.min_row, found=str(area))
-    records = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=_ROW_LIMIT, values_only=True)]
+    records = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     header = records[0] if records else []
     _check_formulas(typed[names[0]], records, header, book, path.name)
     return _table(path.name, sheet.title, records, book)

@@ -57,7 +57,7 @@ def check_values(
 def _numbers(cells: pd.DataFrame, column: str, place: Place) -> Floats:
     texts = cells[column]
     numbers = parse_numbers(texts)
-    numbers[np.isinf(numbers)] = np.nan
+    numbers = np.where(np.isinf(numbers), np.nan, numbers)
     wrong = np.isnan(numbers) & (texts != "").to_numpy() & ~texts.isin(_FORMULA_ERRORS).to_numpy()
     for at in cells.index[wrong]:
         text, row = texts[at], int(cells["row"][at])
@@ -87,7 +87,7 @@ def _traits(ids: pd.Series, indicators: Mapping[str, Indicator]) -> pd.DataFrame
             "lower": column({k: np.nan if i.lower is None else i.lower for k, i in found.items()}),
             "upper": column({k: np.nan if i.upper is None else i.upper for k, i in found.items()}),
             "multiplier": column({k: np.nan if i.multiplier is None else i.multiplier for k, i in found.items()}),
-            "part": ids.map({k: i.scale is Scale.PROPORTION for k, i in found.items()}).fillna(False).astype(bool),
+            "part": ids.isin([k for k, i in found.items() if i.scale is Scale.PROPORTION]),
         },
         index=ids.index,
     )

@@ -15,12 +15,14 @@ CORPUS = Path(__file__).resolve().parent.parent / "data" / "benchmark" / "series
 TOPICS = {
     "vaccination": ("dtp", "imm_", "mcv"),
     "births": ("births", "brtc", "bsrv_b", "adkl", "stillb", "mmr", "imrt", "under_five", "3-2-2"),
-    "causes of death": ("deaths", "lung", "lungcancer", "drown", "murder", "suicide", "psrc", "3-6-1", "3-4-2", "hjärt"),
+    "causes of death": ("deaths", "lung", "lungcancer", "drown", "murder", "suicide", "psrc", "3-6-1", "3-4-2",
+                        "hjärt"),
     "infection": ("tb", "hiv", "malaria", "3-3-1"),
     "teachers": ("grdl", "ptrhc", "lärare", "3-b-1"),
     "school": ("elever", "nera", "cr_", "prya", "pre_partn", "literacy", "school", "student", "ea_5", "ev15", "4-2-2",
                "förskol", "komvux", "sfi", "lägeskommun"),
-    "work": ("uem", "unemployment", "labour", "employment", "emp_", "neet", "8-8-1", "arbet", "heltid", "isv_ifem", "1524"),
+    "work": ("uem", "unemployment", "labour", "employment", "emp_", "neet", "8-8-1", "arbet", "heltid", "isv_ifem",
+             "1524"),
     "poverty": ("bist", "inkomst", "ekonom", "pov", "1-2-1", "vräk"),
     "sickness": ("sjuk", "ohälso", "medellivs"),
     "crime": ("brott", "våld", "kränk"),
@@ -88,6 +90,7 @@ def cut(frame: pd.DataFrame, sizes: list[tuple[int, int]], *, seed: int, each: i
                     }
                 )
                 truth = value[place[int(year[i]) + ahead]]
-                meta.append((year[i] + ahead, truth, points, ahead, first["indicator"], first["geo"], first["source"]))
+                place_of = (first["indicator"], first["geo"], first["source"])
+                meta.append((year[i] + ahead, truth, points, ahead, *place_of))
     columns = [np.array(c) for c in zip(*meta, strict=True)]
     return Windows(SeriesBatch.from_rows(rows), columns[0].astype(float), columns[1].astype(float), *columns[2:])

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.mixture import Borrowed, posteriors, prepare
+from kcstats.stats.screening import screen
 from kcstats.stats.weights import Prior
 
 Floats = npt.NDArray[np.float64]
@@ -66,6 +67,30 @@ def borrow(batch: SeriesBatch, prior: Prior) -> Borrowed | None:
             mine = np.flatnonzero(latest[members[enough]] == origin)
             rows = members[enough][mine]
             change[rows], pull[rows], ratio[rows] = lent.change[mine], lent.pull[mine], lent.ratio[mine]
+    return Borrowed(change, ratio, pull)
+
+
+def borrow_all(batch: SeriesBatch, prior: Prior) -> Borrowed | None:
+    """Borrow for a batch that may hold broken series: they neither lend nor borrow.
+
+    Parameters
+    ----------
+    batch : SeriesBatch, n series
+    prior : Prior
+
+    Returns
+    -------
+    Borrowed or None
+        For all n series; None where no group is large enough.
+    """
+    latest = np.fmax.reduce(batch.years, axis=1, initial=-np.inf)
+    good = np.flatnonzero(screen(batch, latest + 1) == "")
+    lent = borrow(batch.take(good), prior)
+    if lent is None:
+        return None
+    n = len(batch)
+    change, pull, ratio = np.full(n, np.nan), np.zeros(n), np.ones((n, lent.ratio.shape[1]))
+    change[good], pull[good], ratio[good] = lent.change, lent.pull, lent.ratio
     return Borrowed(change, ratio, pull)
 
 

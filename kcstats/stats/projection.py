@@ -22,7 +22,7 @@ from scipy.special import ndtr
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.keeping import path_probability
 from kcstats.stats.mixture import Borrowed, Work, posteriors, prepare
-from kcstats.stats.peers import borrow
+from kcstats.stats.peers import borrow_all
 from kcstats.stats.screening import say, screen
 from kcstats.stats.transforms import Transform, resolution
 from kcstats.stats.weights import Prior, learnt_prior
@@ -194,7 +194,12 @@ def _newton(
 
 
 def forecast(
-    batch: SeriesBatch, target_years: npt.ArrayLike, *, lang: Lang = "zh", prior: Prior | None = None
+    batch: SeriesBatch,
+    target_years: npt.ArrayLike,
+    *,
+    lang: Lang = "zh",
+    prior: Prior | None = None,
+    borrowed: Borrowed | None = None,
 ) -> Forecast:
     """Project each series to its target year.
 
@@ -206,6 +211,8 @@ def forecast(
         Language of the reasons.
     prior : Prior, optional
         Instead of the one shipped.
+    borrowed : Borrowed, optional
+        From the peers, for all n series; computed from the batch's own groups where it is not given.
 
     Returns
     -------
@@ -230,7 +237,9 @@ def forecast(
     transform = Transform(np.full(n, 2), np.ones(n))
     if len(rows):
         good = batch.take(rows)
-        work, lent = prepare(good), borrow(good, learnt)
+        work = prepare(good)
+        everyone = borrow_all(batch, learnt) if borrowed is None else borrowed
+        lent = None if everyone is None else everyone.take(rows)
         for at, posterior in posteriors(work, years[rows], learnt, borrowed=lent):
             weight[rows[at]], mean[rows[at]] = posterior.weight, posterior.mean[:, :, 0]
             sd[rows[at]] = np.sqrt(posterior.cov[:, :, 0, 0])
@@ -270,6 +279,7 @@ def attainment_probability(
     *,
     known: Forecast | None = None,
     prior: Prior | None = None,
+    borrowed: Borrowed | None = None,
 ) -> Floats:
     """Probability that the published figure meets the target.
 
@@ -286,6 +296,8 @@ def attainment_probability(
         The forecast of the same batch and years, where it is at hand.
     prior : Prior, optional
         Instead of the one shipped.
+    borrowed : Borrowed, optional
+        As in `forecast`.
 
     Returns
     -------
@@ -305,7 +317,9 @@ def attainment_probability(
     years = np.broadcast_to(np.asarray(target_years, dtype=float), (n,))
     level = np.broadcast_to(np.asarray(thresholds, dtype=float), (n,))
     rule = np.broadcast_to(np.asarray(rules).astype(str), (n,))
-    ahead = forecast(batch, years, prior=prior) if known is None else known
+    learnt = learnt_prior() if prior is None else prior
+    lent = borrow_all(batch, learnt) if borrowed is None else borrowed
+    ahead = forecast(batch, years, prior=learnt, borrowed=lent) if known is None else known
     upward = np.isin(rule, ("at_least", "keep_at_least"))
     edge = published_edge(batch.values, level, upward)
     z = ahead.transform.forward(edge[:, None])[:, 0]
@@ -315,12 +329,9 @@ def attainment_probability(
     asked = np.isin(rule, PATH_RULES) & np.isfinite(level) & np.isfinite(p)
     keep = np.flatnonzero(asked & np.char.startswith(rule, "keep"))
     if len(keep):
-        learnt = learnt_prior() if prior is None else prior
-        good = np.flatnonzero(np.array([not r for r in ahead.reason]))
-        lent = borrow(batch.take(good), learnt)
-        mine = np.searchsorted(good, keep)
-        joint = path_probability(prepare(batch.take(keep)), years[keep], z[keep], upward[keep], learnt,
-                                 None if lent is None else lent.take(mine))  # fmt: skip
+        mine = None if lent is None else lent.take(keep)
+        work = prepare(batch.take(keep))
+        joint = path_probability(work, years[keep], z[keep], upward[keep], learnt, mine)
         p[keep] = np.minimum(p[keep], joint)
     out = np.where(asked, LEAK / 2 + (1 - LEAK) * p, np.nan)
     return np.asarray(out, dtype=float)

@@ -1,0 +1,103 @@
+"""Sentences. Expected wording: the patterns of published 统计监测报告, as the project's own style writes them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kcstats.evaluation.model import Evaluation
+from kcstats.report.conclusions import counts, domain_heading, overall, proposal, summary_sentence, warning_sentence
+from kcstats.report.facts import demand_words, facts, of_plan
+from kcstats.report.prose import headline, sentence, standing
+
+
+def test_sentence_says_value_moves_distance_likelihood_and_pace(found: Evaluation) -> None:
+    assert sentence(facts(found, "W1.2")) == (
+        "2024年，孕产妇死亡率为14.3/10万，比2023年降低5.3%，比2020年降低15.4%，距2030年控制在12/10万以下的目标还差2.3/10万；"
+        "按现有监测值推算，实现目标的可能性约为六成（61%），需今后年均降低0.38/10万。"
+    )
+
+
+def test_sentence_of_a_target_met_already_speaks_of_keeping_it(found: Evaluation) -> None:
+    assert sentence(facts(found, "W1.3")) == (
+        "2024年，婴儿死亡率为4.0‰，比2023年降低0.5个千分点，比2020年降低1.4个千分点，已达到2030年控制在5‰以下的目标；"
+        "按现有监测值推算，在以后各年保持在目标以内的可能性超过95%（98%）。"
+    )
+
+
+def test_one_figure_is_no_trend(found: Evaluation) -> None:
+    assert sentence(facts(found, "W1.4a")) == (
+        "2020年（最新数据），宫颈癌筛查率为43.4%。只有2020年一个数据，无法判断趋势，列入缺项数据清单。"
+    )
+
+
+def test_no_figure_is_listed_as_missing(found: Evaluation) -> None:
+    assert sentence(facts(found, "W1.4b")) == "乳腺癌早诊率没有监测数据，无法判断，列入缺项数据清单。"
+
+
+def test_few_events_are_counted_before_the_rate(found: Evaluation) -> None:
+    said = sentence(facts(found, "W1.5"))
+    assert "2024年死亡人数1，活产数4,012；2020—2024年合计1、12,312，合并为8.1/10万。" in said  # 1 / 12312 * 1e5 = 8.12
+    assert "事件太少，无法判断" in said
+
+
+def test_unchanged_is_said_as_such(found: Evaluation) -> None:
+    assert "与2023年持平" in sentence(facts(found, "W2.1"))
+
+
+def test_old_figures_are_marked(found: Evaluation) -> None:
+    assert sentence(facts(found, "W2.S1")).startswith("2022年（最新数据），自来水普及率为92.9%，比2020年提高6.9个百分点")
+
+
+def test_headline_holds_the_number(found: Evaluation) -> None:
+    assert headline(facts(found, "W1.2")) == "孕产妇死亡率2030年实现目标的可能性约为六成（61%）"
+    assert standing(facts(found, "W1.2")).startswith("2024年14.3/10万，比2023年降低5.3%")
+
+
+@pytest.mark.parametrize(("id", "words"), [
+    ("W1.2", "控制在12/10万以下"), ("W1.4a", "达到70%以上"), ("W2.1", "降至60%以下"), ("W2.2", "比2020年提高"),
+])  # fmt: skip
+def test_demand_words(found: Evaluation, id: str, words: str) -> None:
+    assert demand_words(facts(found, id)) == words
+
+
+def test_four_grades_in_the_summary_sum_to_n(found: Evaluation) -> None:
+    said = summary_sentence(found, found.plans[0])
+    number = counts(found, "women")
+    assert "共6项" in said
+    assert "已达标1项、可望达标1项、难以达标1项、无数据3项" in said
+    assert number["n"] == sum(number[g] for g in ("attained", "expected", "difficult", "no_data"))
+
+
+def test_heading_is_a_conclusion(found: Evaluation) -> None:
+    plan = found.plans[0]
+    assert domain_heading(found, plan, plan.domain(1)) == "妇女与健康：2项可判断的目标均已达标或可望达标，另有3项缺少数据"
+    assert domain_heading(found, plan, plan.domain(2)) == "妇女与教育：初中生近视率难以达标"
+
+
+def test_overall_counts_only_what_can_be_judged(found: Evaluation) -> None:
+    assert overall(found).startswith("总体看，可作判断的3项定量目标中，多数（2项）已达标或可望如期达标")
+
+
+def test_warning_tells_rule_evidence_since_and_level(found: Evaluation) -> None:
+    said = warning_sentence(found, found.warnings.iloc[0])
+    for part in ("2021年以来", "71.4", "可能性低于20%", "达标困难", "红色"):
+        assert part in said
+
+
+def test_proposals_name_their_rule(found: Evaluation) -> None:
+    assert proposal(facts(found, "W2.1"), "zh").startswith("（规则")
+
+
+def test_english_holds_no_chinese(found_en: Evaluation) -> None:
+    plan = found_en.plans[0]
+    said = [sentence(f) + headline(f) + standing(f) for f in of_plan(found_en, plan) if not f.reason]
+    assert not re.search(r"[\u4e00-\u9fff]", "".join(said))
+
+
+def test_chinese_has_no_half_width_punctuation_and_no_space(found: Evaluation) -> None:
+    for f in of_plan(found, found.plans[0]):
+        for said in (sentence(f), headline(f), standing(f)):
+            assert not re.search(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]", said), said
+            assert " " not in said, said

@@ -136,6 +136,7 @@ def resolution(values: Floats) -> Floats:
     [1.0, 0.1, 0.0]
     """
     step = np.zeros(len(values))
+    values = np.where(np.isfinite(values), values, np.nan)
     for digits in (2, 1, 0):
         scaled = values * 10.0**digits
         near = np.abs(scaled - np.round(scaled)) < 1e-6 * np.maximum(1.0, np.abs(scaled) * 1e-3)

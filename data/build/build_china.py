@@ -60,7 +60,9 @@ AREAS = {
     },
     "中国(联合国估计)": ("china-un", "中国（联合国估计）", "China (United Nations estimates)", None),
 }  # fmt: skip
-STAGES = {"小学生": "primary_school", "初中生": "junior_secondary", "高中生": "senior_secondary", "6岁": "kindergarten"}
+STAGES = {
+    "小学生": "primary_school", "初中生": "junior_secondary", "高中生": "senior_secondary", "6岁": "kindergarten",
+}  # fmt: skip
 LEFT_OUT_AGES = {("cervical_screening_rate", "20岁及以上"), ("cervical_screening_rate", "")}
 BREAKS = {
     "under5_anemia_rate": (

@@ -104,12 +104,13 @@ def _overview(dataset: Dataset, lang: Lang) -> str:
     statuses = rows["status"].value_counts()
     listed = [f"{word(s, lang)} {statuses[s.value]}" for s in ObservationStatus if s.value in statuses.index]
     lines = [
-        say["title"].format(title=dataset.title(lang), mark=say["synthetic"] if dataset.synthetic else ""),
+        say["title"].format(title=dataset.title(lang)),
+        *([say["synthetic"]] if dataset.synthetic else []),
         say["licence"].format(licence=dataset.licence),
         say["no_faults"],
         say["size"].format(
             rows=len(rows), indicators=current["indicator"].nunique(), areas=current["area"].nunique(),
-            first=rows["year"].min(), last=rows["year"].max(),
+            years=_span(rows["year"]),
         ),
         say["statuses"].format(listed=say["comma"].join(listed)),
         say["counts"].format(n=int((rows["numerator"].notna() & rows["denominator"].notna()).sum())),
@@ -126,8 +127,8 @@ def _coverage(dataset: Dataset, indicators: Mapping[str, Indicator], lang: Lang)
         groups = [say[name] for name in ("sex", "age_group", "residence") if (frame[name] != "total").any()]
         lines.append(
             say["indicator"].format(
-                name=_name(str(id), indicators, lang), id=id, n=len(frame), first=frame["year"].min(),
-                last=frame["year"].max(), areas=frame["area"].nunique(),
+                name=_name(str(id), indicators, lang), id=id, n=len(frame),
+                years=_span(frame["year"]), areas=frame["area"].nunique(),
                 groups=say["by"].format(groups=say["comma"].join(groups)) if groups else "",
             )
         )  # fmt: skip
@@ -180,7 +181,8 @@ def _gaps(gaps: pd.DataFrame, dataset: Dataset, indicators: Mapping[str, Indicat
     if gaps.empty:
         return say["no_gaps"]
     lines = [say["gaps"].format(n=len(gaps))]
-    for kind, frame in gaps.groupby("kind", sort=False):
+    main = gaps["area"] == dataset.root.id
+    for kind, frame in gaps[main].groupby("kind", sort=False):
         lines.append(say[f"gap_{kind}"])
         columns = ["indicator", "area", "sex", "age_group", "residence"]
         for _, piece in frame.groupby(columns, sort=False):
@@ -189,7 +191,19 @@ def _gaps(gaps: pd.DataFrame, dataset: Dataset, indicators: Mapping[str, Indicat
             where = "" if kind == "never" else _where(first, dataset, lang, year=False)
             years = "" if kind != "year" else _ranges([int(y) for y in piece["year"]])
             lines.append(say["gap_line"].format(name=name, id=first["indicator"], where=where, years=years).rstrip())
+    elsewhere = gaps[~main]
+    if len(elsewhere):
+        lines.append(say["gap_elsewhere"].format(n=len(elsewhere)))
+    for id, piece in elsewhere.groupby("indicator", sort=False):
+        name, n = _name(str(id), indicators, lang), len(piece)
+        lines.append(say["gap_areas"].format(name=name, id=id, n=n, areas=piece["area"].nunique()))
     return "\n".join(lines)
+
+
+def _span(years: pd.Series) -> str:
+    """Write the first and the last of some years."""
+    first, last = int(years.min()), int(years.max())
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _ranges(years: list[int]) -> str:
@@ -214,7 +228,7 @@ def _where(row: pd.Series, dataset: Dataset, lang: Lang, *, year: bool = True) -
     parts = [dataset.area(row["area"]).name(lang), *([str(row["year"])] if year else [])]
     for name in ("sex", "age_group", "residence"):
         if row[name] == "*":
-            parts.append(say["by"].format(groups=say[name]))
+            parts.append(say["divided"].format(group=say[name]))
         elif row[name] != "total":
             parts.append(say.get(row[name], row[name]))
     return say["comma"].join(parts)

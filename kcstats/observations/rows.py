@@ -61,7 +61,7 @@ def check_identity(
     ids = {name: id for id, i in indicators.items() for name in (i.name.en, i.name.zh, id)}
     out["indicator"] = _known(cells, "indicator", ids, "unknown_indicator", place)
     areas = {name: a.id for a in package.areas for name in (a.name.en, a.name.zh, a.id)}
-    known = {text: text for text in cells["area"].unique() if text} if not areas else areas
+    known = areas or {text: text for text in cells["area"].unique() if text}
     out["area"] = _known(cells, "area", known, "unknown_area", place)
     out["year"] = _years(cells, last_year, place)
     out["sex"] = _words(cells, "sex", SEX, place)

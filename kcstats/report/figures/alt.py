@@ -15,6 +15,7 @@ from kcstats.report.figures.profile import Subject, subject_of
 from kcstats.report.figures.subareas import places_of
 from kcstats.report.figures.words import grade_word, group_words, indicator_of, target_year, unit_text
 from kcstats.report.numbers import amount, number, percent, points
+from kcstats.stats.fluctuation import WINDOW
 from kcstats.terms import Grade, Lang, word
 
 if TYPE_CHECKING:
@@ -215,9 +216,7 @@ def alt_subareas(ev: Evaluation, target_id: str, *, lang: Lang = "zh") -> str:
     name, met = target.name(lang), sum(p.meets for p in places)
     ends = [(p.name, amount(p.value, indicator.unit, indicator.decimals, lang)) for p in (places[0], places[-1])]
     if lang == "zh":
-        told = "，".join(
-            f"{how}{who}（{figure}）" for how, (who, figure) in zip(("最差", "最好"), ends, strict=True)
-        )
+        told = "，".join(f"{how}{who}（{figure}）" for how, (who, figure) in zip(("最差", "最好"), ends, strict=True))
         return f"点图，{name}：{len(places)}个下级区域中{met}个达到目标；{told}。"
     told = ", ".join(f"{how} {who} ({figure})" for how, (who, figure) in zip(("worst", "best"), ends, strict=True))
     return f"Dot chart, {name}: {met} of {len(places)} sub-areas meet the target; {told}."
@@ -241,7 +240,7 @@ def alt_control(
     str
     """
     s = subject_of(ev, target_id, area=area, group=group, lang=lang)
-    last = s.history[s.history["segment"] == s.history["segment"].max()]
+    last = s.history[s.history["segment"] == s.history["segment"].max()].iloc[-WINDOW:]
     years, values = (last[name].to_numpy(dtype=float) for name in ("year", "value"))
     found = limits(years, values)
     outside = (values < found.lower - 1e-9) | (values > found.upper + 1e-9)

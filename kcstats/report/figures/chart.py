@@ -1,8 +1,8 @@
 """Is this fluctuation more than usual? A control chart of one series, for the early warning.
 
 Year-to-year moves around the series' own trend say how much it usually fluctuates; the band holds what such moves
-allow. A year outside it is marked and named. The trend is Theil and Sen's, the limits are those of the chart of
-individuals and moving ranges [1]_.
+allow. A year outside it is marked and named. The trend is Theil and Sen's; the limits are those of the chart of
+individuals and moving ranges [1]_, as wide as a short series needs.
 
 References
 ----------
@@ -39,6 +39,7 @@ from kcstats.report.figures.style import (
 )
 from kcstats.report.figures.words import source_words, unit_text
 from kcstats.report.numbers import number, plain
+from kcstats.stats.fluctuation import LIMITS, MIN_POINTS, WINDOW
 from kcstats.stats.theil_sen import theil_sen_slope
 from kcstats.terms import Lang
 
@@ -46,10 +47,6 @@ if TYPE_CHECKING:
     from kcstats.evaluation.model import Evaluation
 
 Floats = npt.NDArray[np.float64]
-
-INDIVIDUALS = 2.66
-"""3 / 1.128: three standard deviations from the mean moving range of two."""
-FEWEST = 4
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def limits(years: Floats, values: Floats) -> Limits:
     Parameters
     ----------
     years, values : ndarray of float, shape (n,)
-        One segment, n >= 4.
+        One segment, n >= 5; by year.
 
     Returns
     -------
@@ -75,18 +72,23 @@ def limits(years: Floats, values: Floats) -> Limits:
 
     Notes
     -----
-    The centre is the Theil-Sen line; the limits stand 2.66 mean moving ranges of the residuals from it.
+    The centre is the Theil-Sen line; the limits stand `reach_of` mean moving ranges of the residuals from it.
 
     Examples
     --------
     >>> found = limits(np.arange(2016.0, 2021.0), np.array([10.0, 11.0, 10.0, 11.0, 10.0]))
     >>> float(found.centre[0]), round(float(found.upper[0]), 2)
-    (10.0, 12.66)
+    (10.0, 12.13)
     """
     slope = float(theil_sen_slope(years[None, :], values[None, :]).slope[0])
     centre = np.median(values - slope * years) + slope * years
-    reach = INDIVIDUALS * float(np.abs(np.diff(values - centre)).mean())
+    reach = reach_of(len(values)) * float(np.abs(np.diff(values - centre)).mean())
     return Limits(centre, centre - reach, centre + reach)
+
+
+def reach_of(n: int) -> float:
+    """Limits in mean moving ranges that a recent year passes by chance as often as the mildest warning allows."""
+    return LIMITS[min(max(n, min(LIMITS)), max(LIMITS))][0]
 
 
 def control(
@@ -118,28 +120,42 @@ def control(
     Raises
     ------
     ValueError
-        Fewer than four figures since the last definition break.
+        Fewer than five figures since the last definition break.
     KeyError
         The evaluation has no such row.
     """
     s = subject_of(ev, target_id, area=area, group=group, lang=lang)
     last = s.history[s.history["segment"] == s.history["segment"].max()]
-    if len(last) < FEWEST:
-        raise ValueError(f"Expected at least {FEWEST} figures since the last break. But got {len(last)}.")
+    if len(last) < MIN_POINTS:
+        raise ValueError(f"Expected at least {MIN_POINTS} figures since the last break. But got {len(last)}.")
     head = wrap(evidence, WIDTH, BODY) if evidence else ()
-    small = wrap(_note(ev, s, lang), WIDTH, SMALL)
+    last = last.iloc[-WINDOW:]
+    small = wrap(_note(ev, s, len(last), lang), WIDTH, SMALL)
     top, plot = len(head) * leading(BODY) + 3.0, 46.0
     height = top + plot + 9.0 + (len(small) - 1) * leading(SMALL) + 1.5
     with style():
         on = sheet(height)
         on.lines(0, 3.2, head, BODY, INK)
-        _draw(on, s, last["year"].to_numpy(dtype=float), last["value"].to_numpy(dtype=float), top, plot)
+        years, values = (last[name].to_numpy(dtype=float) for name in ("year", "value"))
+        _draw(on, s, years, values, top, plot, _since(ev, s))
         foot(on, top + plot + 9.0, small)
         on.mark_demo(ev, lang)
     return on.fig
 
 
-def _draw(on: Sheet, s: Subject, years: Floats, values: Floats, top: float, height: float) -> None:
+def _since(ev: Evaluation, s: Subject) -> float:
+    """The year a warning of strong fluctuation dates from; NaN where there is none."""
+    table = ev.warnings
+    mine = table[
+        (table["id"] == s.target.id)
+        & (table["area"] == s.row["area"])
+        & (table["group"] == s.row["group"])
+        & (table["kind"] == "strong_fluctuation")
+    ]
+    return float(mine["since"].iloc[0]) if len(mine) and mine["since"].notna().iloc[0] else float("nan")
+
+
+def _draw(on: Sheet, s: Subject, years: Floats, values: Floats, top: float, height: float, since: float) -> None:
     found = limits(years, values)
     floor, ceiling = s.indicator.lower, s.indicator.upper
     lower = found.lower if floor is None else np.maximum(found.lower, floor)
@@ -163,7 +179,7 @@ def _draw(on: Sheet, s: Subject, years: Floats, values: Floats, top: float, heig
         ax.plot(years, line, color=BLUE, lw=0.7, zorder=1.5)
     ax.plot(years, found.centre, color=BLUE, lw=1.0, ls=(0, (4, 2)), zorder=2)
     _name_lines(on, scale, (float(upper[-1]), float(found.centre[-1]), float(lower[-1])), names, left + width + 1.0)
-    _draw_points(on, ax, s, years, values, found, scale)
+    _draw_points(on, ax, s, years, values, found, scale, since)
 
 
 def _name_lines(
@@ -178,7 +194,7 @@ def _name_lines(
 
 
 def _draw_points(
-    on: Sheet, ax: Axes, s: Subject, years: Floats, values: Floats, found: Limits, scale: Scaler
+    on: Sheet, ax: Axes, s: Subject, years: Floats, values: Floats, found: Limits, scale: Scaler, since: float
 ) -> None:
     outside = (values < found.lower - 1e-9) | (values > found.upper + 1e-9)
     for i in range(len(years) - 1):
@@ -190,23 +206,22 @@ def _draw_points(
     bounds = (scale.left + 0.5, scale.top, scale.left + scale.width, scale.top + scale.height)
     ink = Ink(np.empty((0, 2)), bounds).with_line(scale.x(years), scale.y(values))
     unit, sign = unit_text(s.indicator.unit, s.lang), "年" if s.lang == "zh" else ":"
-    named = outside | (years == years[-1])
+    named = outside | (years == years[-1]) | (years == since)
     for i in np.flatnonzero(named).tolist():
         text = f"{years[i]:.0f}{sign} {number(float(values[i]), s.indicator.decimals)}{unit}"
-        tone = INK if outside[i] else GREY
+        tone = INK if outside[i] or years[i] == since else GREY
         ink = beside(on, text, float(scale.x(years[i])), float(scale.y(values[i])), ink, tone)
 
 
-def _note(ev: Evaluation, s: Subject, lang: Lang) -> str:
+def _note(ev: Evaluation, s: Subject, n: int, lang: Lang) -> str:
     source = source_words(ev, s.history, lang)
     broken = bool(s.breaks)
     if lang == "zh":
         since = f"只用{s.breaks[-1][0]}年口径调整以后的数据。" if broken else ""
-        return (
-            f"色带为逐年变动所允许的范围：趋势线（Theil–Sen）加减2.66倍平均移动极差，菱形为超出者。{since}{source}。"
-        )
+        band = f"趋势线（Theil–Sen）加减{reach_of(n)}倍平均移动极差"
+        return f"色带为逐年变动所允许的范围：{band}，菱形为超出者。{since}{source}。"
     since = f" Only data since the definition changed in {s.breaks[-1][0]}." if broken else ""
     return (
-        "Band: what this series' own yearly moves allow, the trend (Theil–Sen) plus or minus 2.66 mean moving "
-        f"ranges; diamonds lie outside it.{since} {source}."
+        f"Band: what this series' own yearly moves allow, the trend (Theil–Sen) plus or minus {reach_of(n)} mean "
+        f"moving ranges; diamonds lie outside it.{since} {source}."
     )

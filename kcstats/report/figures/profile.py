@@ -96,7 +96,9 @@ def subject_of(
     history = mine(ev.history)
     history = history[history["value"].notna()]
     projected = mine(ev.projections)
-    projected = projected[(projected["kind"] == "projected") & projected["q50"].notna()]
+    seen = int(history["year"].max()) if len(history) else 0
+    ahead = (projected["kind"] == "projected") & projected["q50"].notna() & (projected["year"] > seen)
+    projected = projected[ahead]
     level, upward = level_of(target, float(row["baseline_value"]))
     span = (history["year"].min(), history["year"].max()) if len(history) else (0, 0)
     breaks = tuple(

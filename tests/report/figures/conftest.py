@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -604,3 +604,14 @@ def ev() -> Evaluation:
 @pytest.fixture(scope="session")
 def ev_real() -> Evaluation:
     return build(synthetic=False)
+
+
+def final_of(ev: Evaluation) -> Evaluation:
+    """The same made-up evaluation after the target year: one of the expected was missed, the others met."""
+    table = ev.indicators.copy()
+    table["latest_year"] = table["latest_year"].where(table["latest_year"].isna(), LAST)
+    table.loc[table["grade"] == "expected", "grade"] = "attained"
+    table.loc[table["id"] == "W1.1", "grade"] = "difficult"
+    history = ev.history.copy()
+    history.loc[history["year"] == LATEST, "year"] = LAST
+    return replace(ev, indicators=table, history=history)

@@ -159,7 +159,7 @@ def _revisions(dataset: Dataset, indicators: Mapping[str, Indicator], lang: Lang
             for s, v, r in zip(frame["status"], frame["value"], frame["row"], strict=True)
         ]
         name = _name(first["indicator"], indicators, lang)
-        lines.append(say["revision"].format(name=name, where=_where(first, dataset, lang), steps=" → ".join(steps)))
+        lines.append(say["revision"].format(name=name, where=_where(first, dataset, indicators, lang), steps=" → ".join(steps)))
     return "\n".join(lines)
 
 
@@ -188,7 +188,7 @@ def _gaps(gaps: pd.DataFrame, dataset: Dataset, indicators: Mapping[str, Indicat
         for _, piece in frame.groupby(columns, sort=False):
             first = piece.iloc[0]
             name = _name(first["indicator"], indicators, lang)
-            where = "" if kind == "never" else _where(first, dataset, lang, year=False)
+            where = "" if kind == "never" else _where(first, dataset, indicators, lang, year=False)
             years = "" if kind != "year" else _ranges([int(y) for y in piece["year"]])
             lines.append(say["gap_line"].format(name=name, id=first["indicator"], where=where, years=years).rstrip())
     elsewhere = gaps[~main]
@@ -223,8 +223,11 @@ def _ranges(years: list[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
-def _where(row: pd.Series, dataset: Dataset, lang: Lang, *, year: bool = True) -> str:
-    say = WORDS[lang]
+def _where(
+    row: pd.Series, dataset: Dataset, indicators: Mapping[str, Indicator], lang: Lang, *, year: bool = True
+) -> str:
+    own = indicators[row["indicator"]].age_groups if row["indicator"] in indicators else ()
+    say = {**WORDS[lang], **{code: name(lang) for code, name in own}}
     parts = [dataset.area(row["area"]).name(lang), *([str(row["year"])] if year else [])]
     for name in ("sex", "age_group", "residence"):
         if row[name] == "*":

@@ -18,8 +18,8 @@ from kcstats.observations.words import PLACEHOLDERS
 Reason = tuple[str, str, str, str]
 """Why (Chinese, English) and how to mend it (Chinese, English)."""
 
-_THOUSANDS = re.compile(r"^[+-]?\d{1,3}([,， ']\d{3})+(\.\d+)?$")
-_PLAIN = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
+_THOUSANDS = re.compile(r"^[+-]?[0-9]{1,3}([,， '][0-9]{3})+(\.[0-9]+)?$")
+_PLAIN = re.compile(r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$")
 _INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "+∞", "-∞"})
 
 

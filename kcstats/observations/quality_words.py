@@ -41,9 +41,6 @@ WORDS: dict[Lang, dict[str, str]] = {
         "male": "男",
         "urban": "城镇",
         "rural": "农村",
-        "primary_school": "小学",
-        "junior_secondary": "初中",
-        "senior_secondary": "高中",
     },
     "en": {
         "title": "Data quality report: {title}",

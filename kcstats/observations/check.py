@@ -159,7 +159,8 @@ def _revisions(dataset: Dataset, indicators: Mapping[str, Indicator], lang: Lang
             for s, v, r in zip(frame["status"], frame["value"], frame["row"], strict=True)
         ]
         name = _name(first["indicator"], indicators, lang)
-        lines.append(say["revision"].format(name=name, where=_where(first, dataset, indicators, lang), steps=" → ".join(steps)))
+        where = _where(first, dataset, indicators, lang)
+        lines.append(say["revision"].format(name=name, where=where, steps=" → ".join(steps)))
     return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from kcstats.evaluation.model import Evaluation
+from kcstats.evaluation.settings import Cutoffs
 from kcstats.plan.model import Domain, Plan
 from kcstats.report.facts import Facts, of_plan
 from kcstats.report.numbers import listed, number, percent
@@ -68,11 +69,26 @@ def summary_sentence(ev: Evaluation, plan: Plan) -> str:
     selection = _selection(plan, lang)
     if lang == "en":
         text = f"{plan.name(lang)}{selection}: of {found['n']} numeric targets of the goals, {grade_counts(found, lang, over=over)}."
-        return text
+        return text + _still_projected(ev, plan)
     text = f"{plan_title(plan, lang)}{selection}目标中有定量要求的指标共{found['n']}项，其中{grade_counts(found, lang, over=over)}"
     good = found["attained"] + found["expected"]
-    share = f"；{'已达标' if over else '已达标和可望达标'}合计{good}项，占{number(100 * good / found['n'], 1)}%" if found["n"] else ""
-    return text + share + "。"
+    which = "已达标和可望达标合计" if found["expected"] or not over else "已达标"
+    share = f"；{which}{good}项，占{number(100 * good / found['n'], 1)}%" if found["n"] else ""
+    return text + share + "。" + _still_projected(ev, plan)
+
+
+def _still_projected(ev: Evaluation, plan: Plan) -> str:
+    """After the target year: name what has no figure of that year and is judged by projection; else empty."""
+    if not is_over(ev, plan):
+        return ""
+    open_ones = of_plan(ev, plan, section="goal_numeric", keep=lambda f: f.assessed and not f.over)
+    if not open_ones:
+        return ""
+    last = ev.settings.target_year or plan.target_year
+    if ev.settings.lang == "en":
+        return f" Without a figure for {last}, and judged by projection: {listed([f.name for f in open_ones], 'en')}."
+    named = listed([f"{f.name}（{word(f.grade)}）" for f in open_ones])
+    return f"{named}没有{last}年数据，按最新数据推算判定。"
 
 
 def denominator_note(lang: Lang) -> str:
@@ -102,7 +118,8 @@ def overall(ev: Evaluation) -> str:
         return "总体上，现有数据还不能判断各项目标的实现情况，当务之急是补齐监测数据。"
     share = good / judged
     said = "大多数" if share >= 0.8 else "多数" if share > 0.5 else "半数" if share == 0.5 else "少数"
-    verb = "已经实现" if over else "已达标或可望如期达标"
+    done = "已经实现" if not total["expected"] else "已经实现或可望实现"
+    verb = done if over else "已达标或可望如期达标"
     text = f"总体看，可作判断的{judged}项定量目标中，{said}（{good}项）{verb}，{bad}项{'未能实现' if over else '难以如期达标'}"
     return text + (f"；另有{none}项因缺少数据或数据不足无法判断，需要补充监测。" if none else "。")
 
@@ -124,8 +141,9 @@ def domain_heading(ev: Evaluation, plan: Plan, domain: Domain) -> str:
     if not judged:
         return f"{name}：{len(mine)}项定量目标均缺少足够数据，尚不能判断"
     blank = f"，另有{len(mine) - len(judged)}项缺少数据" if len(judged) < len(mine) else ""
-    verb = "已实现" if over else "已达标或可望达标"
-    miss = "未实现" if over else "难以达标"
+    hope = any(f.grade is Grade.EXPECTED for f in judged)
+    verb = ("已实现或可望实现" if hope else "已实现") if over else "已达标或可望达标"
+    miss = "未实现" if hard and all(f.over for f in hard) else "未实现或难以达标" if over else "难以达标"
     if not hard:
         count = f"{good}项可判断的目标" if blank else f"{good}项定量目标"
         return f"{name}：{count}{'均' if good > 1 else ''}{verb}{blank}"
@@ -213,11 +231,12 @@ def warning_sentence(ev: Evaluation, row: Any) -> str:
     return f"{name}: {start}{row['evidence']}; rule: {row['rule']}; {kind} ({level}). "
 
 
-def proposal(fact: Facts, lang: Lang) -> str:
+def proposal(fact: Facts, cutoffs: Cutoffs, lang: Lang = "zh") -> str:
     """Draft a proposal by rule; the rule's letter is printed with it."""
     from kcstats.report.prose import needs_pace, pace
 
     zh = lang == "zh"
+    low, half = f"{cutoffs.unlikely:.0%}", f"{cutoffs.likely:.0%}"
     if fact.over:
         return (
             "（规则甲）未实现的目标，建议在下一周期目标设定中重新论证目标值和完成时限。"
@@ -231,16 +250,16 @@ def proposal(fact: Facts, lang: Lang) -> str:
             else "(rule B) met but detectably worse than at the baseline: find out why."
         )
     needed = f"，按今后年均{pace(fact, fact.required)}分解年度任务" if needs_pace(fact) and zh else ""
-    if fact.p < 0.2:
+    if fact.p < cutoffs.unlikely:
         return (
-            f"（规则丙）可能性低于20%，建议制定专项推进方案{needed}。"
+            f"（规则丙）可能性低于{low}，建议制定专项推进方案{needed}。"
             if zh
-            else "(rule C) likelihood below 20 %: a plan of its own, with yearly milestones."
+            else f"(rule C) likelihood below {low}: a plan of its own, with yearly milestones."
         )
     return (
-        f"（规则丁）可能性在20%—50%之间，建议加强推进、按季调度{needed}。"
+        f"（规则丁）可能性在{low}—{half}之间，建议加强推进、按季调度{needed}。"
         if zh
-        else "(rule D) likelihood between 20 and 50 %: speed up, with yearly milestones."
+        else f"(rule D) likelihood between {low} and {half}: speed up, with yearly milestones."
     )
 
 

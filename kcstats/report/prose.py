@@ -11,6 +11,7 @@ import math
 from kcstats.plan.model import Indicator
 from kcstats.report.facts import Facts, Point, demand_words
 from kcstats.report.numbers import chance, move, number, points, unit_words
+from kcstats.stats.pace import MIN_POINTS
 from kcstats.terms import Direction, Rule, Status
 
 FEW_EVENTS = 20
@@ -79,7 +80,7 @@ def standing(fact: Facts) -> str:
         needed, seen = pace(fact, fact.required), pace(fact, fact.observed)
         parts.append(f"今后需年均{needed}" if zh else f"needs {needed} a year")
         if math.isfinite(fact.observed):
-            parts.append(f"{fact.baseline_year}年以来年均{seen}" if zh else f"{seen} a year since {fact.baseline_year}")
+            parts.append(f"{_since(fact)}年均{seen}" if zh else f"{seen} a year{_since(fact)}")
     return ("，" if zh else ", ").join(parts)
 
 
@@ -92,6 +93,8 @@ def conclusion(fact: Facts) -> str:
     if fact.over:
         met = fact.status is Status.MET
         return f"{name}{'实现' if met else '未实现'}目标" if zh else f"{name}: {'met' if met else 'missed'}"
+    if not fact.assessed:
+        return f"{name}数据不足，尚不能判断" if zh else f"{name}: too little data to judge"
     if fact.status is Status.MET and not (fact.p < 0.5):
         return f"{name}已达到目标要求" if zh else f"{name}: target met so far"
     if fact.status is Status.MET:
@@ -250,6 +253,15 @@ def _unanswered(fact: Facts) -> str:
     tail = (f"能否实现{_goal(fact)}尚无法判断" + (f"：{why}。" if why else "。")) if zh else (
         f"Whether the {_goal(fact)} will be met cannot be judged" + (f": {why}. " if why else ". "))  # fmt: skip
     return few_events(fact) + tail
+
+
+def _since(fact: Facts) -> str:
+    """Over which years the observed pace was taken: since the baseline where enough figures stand, else those there are."""
+    last = fact.points[-1].segment if fact.points else 0
+    enough = sum(p.year >= fact.baseline_year and p.segment == last for p in fact.points) >= MIN_POINTS
+    if fact.lang == "en":
+        return f" since {fact.baseline_year}" if enough else " in the years known"
+    return f"{fact.baseline_year}年以来" if enough else "以往"
 
 
 def _direction_words(fact: Facts) -> str:

@@ -28,14 +28,14 @@ def bulletin(frame: Frame) -> str:
         f"Red: likelihood below {cut.unlikely:.0%}; orange: {cut.unlikely:.0%} to {cut.likely:.0%}; yellow: detectably worse than at the baseline.",
     )
     ask = frame.say(
-        f"请有关责任单位（{PENDING['zh']}：规划未指明）于{PENDING['zh']}年月日前报送原因分析和改进措施。",
+        f"请责任单位分析原因、提出改进措施并按时报送。责任单位：{PENDING['zh']}（规划未指明）；报送时限：{PENDING['zh']}。",
         f"The responsible units ({PENDING['en']}) are asked for causes and measures by {PENDING['en']}.",
     )
     more = max(len(hard) - ROWS, 0) + max(len(moving) - ROWS, 0)
     rest = frame.say(f"另有{more}项未列出，见tables/warnings.csv。", f"{more} more in tables/warnings.csv.") if more else ""
     return paragraphs(
         frame.heading("预警情况", "Early warnings", id="warnings"),
-        standing_note(frame), what_was_done(frame) + first, rule,
+        standing_note(frame).replace("本报告", "本通报"), what_was_done(frame).replace("本报告", "本通报") + first, rule,
         warning_table(ev, "hard_to_complete", id="warn-hard", most=ROWS),
         warning_table(ev, "strong_fluctuation", id="warn-moving", most=ROWS),
         rest, ask,

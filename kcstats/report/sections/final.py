@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from kcstats.evaluation.model import Evaluation
 from kcstats.plan.model import Plan
 from kcstats.report.conclusions import (
     PENDING,
@@ -11,7 +14,9 @@ from kcstats.report.conclusions import (
     summary_sentence,
 )
 from kcstats.report.facts import Facts, facts, of_plan
-from kcstats.report.markdown import paragraphs
+from kcstats.report.figures.alt import alt_compare
+from kcstats.report.figures.compare import compare
+from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import listed, number
 from kcstats.report.sections.frame import Frame
 from kcstats.report.tables import final_table
@@ -40,7 +45,8 @@ def looking_back(frame: Frame, number_: int) -> str:
         frame.say(f"用同样的规则和方法，只使用截至{year}年的数据重新作出中期判断，与最终结果逐项对照。重做的中期判断使用现在掌握的数值，包括后来的修订。",
                   f"The same rules were applied to figures up to {year} only, and compared with the outcome. Later revisions are included.")
     )  # fmt: skip
-    parts += [_verdicts(frame, plan) for plan in frame.ev.plans]
+    for plan in frame.ev.plans:
+        parts += [_verdicts(frame, plan), _picture(frame, plan)]
     return paragraphs(*parts)
 
 
@@ -90,6 +96,20 @@ def _verdicts(frame: Frame, plan: Plan) -> str:
             f"判断为难以达标的{len(doubtful)}项，最终未实现{failed}项。两者合计，判断与结果一致的{right}项，占{number(100 * right / len(pairs), 1)}%。"
             f"按中期推算的可能性相加，预期实现{number(expected, 1)}项，实际实现{met}项。")  # fmt: skip
     return text + (f"判断与结果不一致的是：{listed([f.name for f in wrong])}。" if wrong else "")
+
+
+def _picture(frame: Frame, plan: Plan) -> str:
+    if frame.before is None or not [f for f, then in _judged(frame, plan) if then.p == then.p]:
+        return ""
+    caption = frame.say(f"{plan.name('zh')}中期判断与最终结果", f"Mid-term likelihoods and outcomes: {plan.name('en')}")
+    before, now = _plain_years(frame.before), _plain_years(frame.ev)
+    return frame.draw(compare(before, now, plan.id, lang=frame.lang), f"compare-{slug(plan.id)}",
+                      caption=caption, alt=alt_compare(before, now, plan.id, lang=frame.lang))  # fmt: skip
+
+
+def _plain_years(ev: Evaluation) -> Evaluation:
+    """The same evaluation with a missing year as NaN, which compares, where `Int64` has NA, which does not."""
+    return replace(ev, indicators=ev.indicators.astype({"latest_year": float}))
 
 
 def _judged(frame: Frame, plan: Plan | None = None) -> list[tuple[Facts, Facts]]:

@@ -66,7 +66,7 @@ class Frame:
 
     def draw(self, figure: Figure, id: str, *, caption: str, alt: str) -> str:
         """Save a picture and give the markdown that shows it."""
-        path = self.folder / "figures" / f"{id}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, dpi=200, metadata={"Software": None})
+        from kcstats.report.figures.sheet import save
+
+        save(figure, self.folder / "figures" / f"{id}.png")
         return picture(f"figures/{id}.png", caption, id, alt)

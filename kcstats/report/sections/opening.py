@@ -6,7 +6,6 @@ from kcstats.plan.model import Plan
 from kcstats.report.conclusions import (
     counts,
     denominator_note,
-    grade_counts,
     hard_ones,
     is_over,
     overall,
@@ -16,6 +15,7 @@ from kcstats.report.conclusions import (
     summary_sentence,
 )
 from kcstats.report.facts import of_plan
+from kcstats.report.figures.alt import alt_domains, alt_overview
 from kcstats.report.figures.domains import domains
 from kcstats.report.figures.overview import overview, overview_pages
 from kcstats.report.markdown import paragraphs, slug
@@ -44,9 +44,9 @@ def standing_note(frame: Frame) -> str:
     if frame.ev.dataset.synthetic or frame.ev.settings.issuing_body:
         return ""
     return frame.say(
-        "本报告是依据公开发布的数据所做的独立测算，不是任何机关发布的评估结果；所用数值均可在附录中查到来源。",
-        "This report is an independent calculation from published figures. No authority has issued it; the appendix "
-        "gives the source of every figure.",
+        "本报告是依据公开发布的数据所做的独立测算，不是任何机关发布的评估结果；所用数值均注明来源。",
+        "This report is an independent calculation from published figures. No authority has issued it; every figure "
+        "names its source.",
     )
 
 
@@ -54,15 +54,16 @@ def what_was_done(frame: Frame) -> str:
     """One sentence: which plans, area and data."""
     ev = frame.ev
     area = ev.dataset.area(str(ev.settings.area)).name(frame.lang)
-    titles = [plan_title(plan, frame.lang) for plan in ev.plans]
+    titles = "".join(plan_title(plan, "zh") for plan in ev.plans)  # 书名号之间不用顿号
+    names = listed([plan.name("en") for plan in ev.plans], "en")
     over = all(is_over(ev, plan) for plan in ev.plans)
     last = sorted({ev.settings.target_year or plan.target_year for plan in ev.plans})
     years = "、".join(str(y) for y in last)
     if frame.zh:
         kind = "终期评估，逐项对照目标检查实现情况" if over else f"阶段性评估，并推算各项指标到{years}年实现目标的可能性"
-        return f"本报告使用截至{ev.settings.data_to}年的监测数据，对{area}实施{listed(titles)}的情况进行{kind}。"
+        return f"本报告使用截至{ev.settings.data_to}年的监测数据，对{area}实施{titles}的情况进行{kind}。"
     kind = "every target is held against its figure" if over else f"the likelihood of every target in {years} is projected"
-    return f"With figures up to {ev.settings.data_to}, this report evaluates {listed(titles, 'en')} in {area}; {kind}."
+    return f"With figures up to {ev.settings.data_to}, this report evaluates {names} in {area}; {kind}."
 
 
 def approach(frame: Frame, number: int) -> str:
@@ -123,10 +124,9 @@ def domain_picture(frame: Frame, plan: Plan, section: str = "goal_numeric") -> s
     found = counts(frame.ev, plan.id, section)
     if not found["n"]:
         return ""
-    said = grade_counts(found, frame.lang, over=is_over(frame.ev, plan))
     caption = frame.say(f"{plan.name('zh')}各领域定量目标的实现情况", f"Grades by domain: {plan.name('en')}")
     return frame.draw(domains(frame.ev, plan.id, section=section, lang=frame.lang), f"domains-{slug(plan.id)}",
-                      caption=caption, alt=frame.say(f"{caption}：共{found['n']}项，{said}。", f"{caption}: {said}."))  # fmt: skip
+                      caption=caption, alt=alt_domains(frame.ev, plan.id, section=section, lang=frame.lang))  # fmt: skip
 
 
 def overview_pictures(frame: Frame, plan: Plan) -> str:
@@ -137,8 +137,7 @@ def overview_pictures(frame: Frame, plan: Plan) -> str:
         id = f"overview-{slug(plan.id)}" + (f"-{place}" if place > 1 else "")
         part = "" if len(pages) == 1 else frame.say(f"（{place}/{len(pages)}）", f" ({place}/{len(pages)})")
         caption = frame.say(f"{plan.name('zh')}定量目标一览{part}", f"Numeric targets of {plan.name('en')}{part}")
-        alt = frame.say(f"{caption}，列出{len(ids)}项指标的走势、最新值、目标、可能性和判定，数值见附表。",
-                        f"{caption}: history, latest figure, target, likelihood and grade of {len(ids)} targets.")  # fmt: skip
+        alt = alt_overview(frame.ev, plan.id, rows=ids, lang=frame.lang)
         out.append(frame.draw(overview(frame.ev, plan.id, rows=ids, lang=frame.lang), id, caption=caption, alt=alt))
     return paragraphs(*out) if out else ""
 
@@ -151,8 +150,8 @@ def _scope(frame: Frame, plan: Plan) -> str:
                 f"{n['goal_numeric']} numeric targets in goals, {n['strategy_numeric']} in strategies, {n['directional']} directional ones.")  # fmt: skip
         return text + (" This is a selection of the published plan: the targets that published figures speak of." if plan.selection else "")
     if plan.selection:
-        return (f"{plan_title(plan, 'zh')}只选取公布数据能够反映的部分目标：{n['goal_numeric']}项目标中的定量指标"
-                + (f"、{n['directional']}项方向性指标" if n["directional"] else "")
+        return (f"{plan_title(plan, 'zh')}只选取公布数据能够反映的部分目标：目标中的定量指标{n['goal_numeric']}项"
+                + (f"、方向性指标{n['directional']}项" if n["directional"] else "")
                 + "，不是该纲要的全部目标，以下各项数和比例只对所选部分成立。")  # fmt: skip
     return (f"{plan_title(plan, 'zh')}包括{len(plan.domains)}个领域、{goals}项主要目标，其中定性目标{qualitative}项。"
             f"从目标中分解出定量指标{n['goal_numeric']}项，从策略措施中分解出定量指标{n['strategy_numeric']}项，"
@@ -177,13 +176,15 @@ def _concerns(frame: Frame) -> str:
     hard = [f for f in hard_ones(ev) if f.target.numeric and f.target.source == "goal"]
     parts = []
     if hard:
-        over = hard[0].over
+        word_zh = "难以如期达标" if not any(f.over for f in hard) else (
+            "未实现目标" if all(f.over for f in hard) else "未实现或难以实现目标")
+        word_en = "Missed" if all(f.over for f in hard) else "Difficult"
         said = [f.name if f.over or f.p != f.p else frame.say(f"{f.name}（可能性{chance(f.p).replace('（', '，').replace('）', '')}）",
                 f"{f.name} ({chance(f.p, 'en')})") for f in hard[:4]]  # fmt: skip
         names = "、".join(said) if frame.zh else ", ".join(said)
         more = frame.say(f"等{len(hard)}项", f" and {len(hard) - 4} more") if len(hard) > 4 else ""
-        parts.append(frame.say(f"{'未实现目标' if over else '难以如期达标'}的指标有：{names}{more}。",
-                               f"{'Missed' if over else 'Difficult'}: {names}{more}."))  # fmt: skip
+        parts.append(frame.say(f"{word_zh}的指标有：{names}{more}。",
+                               f"{word_en}: {names}{more}."))  # fmt: skip
     moving = own_warnings(ev, "strong_fluctuation")
     if len(moving):
         names = listed(list(dict.fromkeys(ev.target(i).name(frame.lang) for i in moving["id"])), frame.lang, most=3)

@@ -14,11 +14,16 @@ from kcstats.report.conclusions import (
     warning_sentence,
 )
 from kcstats.report.facts import Facts, demand_words, of_plan
-from kcstats.report.markdown import paragraphs
+from kcstats.report.figures.alt import alt_control
+from kcstats.report.figures.chart import control
+from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import chance, listed
 from kcstats.report.sections.frame import Frame
 from kcstats.report.tables import hard_table, warning_table
 from kcstats.terms import Likelihood, word
+
+CHARTS = 4
+"""At most so many control charts."""
 
 
 def forecast(frame: Frame, number: int) -> str:
@@ -88,7 +93,7 @@ def proposals(frame: Frame, number: int) -> str:
     ev = frame.ev
     found = [f for f in hard_ones(ev) if f.target.numeric]
     worse = [f for p in ev.plans for f in of_plan(ev, p) if f.worse and f.assessed and f not in found and f.status == "met"]
-    items = [frame.say(f"**{f.name}**（{demand_words(f)}）：{proposal(f, 'zh')}", f"**{f.name}** ({demand_words(f)}): {proposal(f, 'en')}")
+    items = [frame.say(f"**{f.name}**（{demand_words(f)}）：{proposal(f, ev.settings.cutoffs)}", f"**{f.name}** ({demand_words(f)}): {proposal(f, ev.settings.cutoffs, 'en')}")
              for f in [*found, *worse]]  # fmt: skip
     blank = sum(len(missing_ones(ev, p)) for p in ev.plans)
     if blank:
@@ -136,7 +141,20 @@ def _fluctuating(frame: Frame) -> list[str]:
         return [frame.say("没有波动超出正常范围的指标。", "No indicator varies by more than chance and its own way of moving allow.")]
     said = frame.say(f"数值起落超出计数误差和自身惯常变动的指标{len(found)}项，见[@tbl-warn-moving]。波动可能来自数据质量、口径变化或实际变化，先核实、后判断。",
                      f"{len(found)} indicators vary by more than counts and their own way of moving allow ([@tbl-warn-moving]).")  # fmt: skip
-    return [said, warning_table(frame.ev, "strong_fluctuation", id="warn-moving")]
+    ids = list(dict.fromkeys(str(id) for id in found["id"]))
+    charts = [control_picture(frame, id) for id in ids[:CHARTS]]
+    return [said, warning_table(frame.ev, "strong_fluctuation", id="warn-moving"), *charts]
+
+
+def control_picture(frame: Frame, id: str) -> str:
+    """One fluctuating indicator's control chart; empty where its figures are too few for one."""
+    try:
+        figure = control(frame.ev, id, lang=frame.lang)
+    except ValueError:
+        return ""
+    name = frame.ev.target(id).name(frame.lang)
+    caption = frame.say(f"{name}的波动", f"{name}: control chart")
+    return frame.draw(figure, f"control-{slug(id)}", caption=caption, alt=alt_control(frame.ev, id, lang=frame.lang))
 
 
 def first_warnings(frame: Frame, kind: str, most: int) -> list[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from kcstats.plan.model import Domain, Plan
 from kcstats.report.conclusions import PENDING, counts, directional_sentence, domain_heading, grade_counts, is_over
 from kcstats.report.facts import Facts, of_plan
+from kcstats.report.figures.alt import alt_gaps, alt_profile, alt_subareas
+from kcstats.report.figures.gaps import gap_targets, gaps
 from kcstats.report.figures.profile import profile
+from kcstats.report.figures.subareas import places_of, subareas
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.prose import conclusion, headline, sentence, standing
 from kcstats.report.sections.frame import Frame
@@ -15,6 +18,12 @@ from kcstats.terms import Grade
 PROFILES = 3
 """At most so many pictures of single indicators in a domain; the least likely come first."""
 
+GAPS = 14
+"""At most so many lines in a picture of gaps."""
+
+PLACES = 2
+"""At most so many pictures of sub-areas in a plan."""
+
 
 def plan_section(frame: Frame, plan: Plan, number: int) -> str:
     """目标完成情况 of one plan: a domain a part, strategies and directional targets last."""
@@ -23,7 +32,7 @@ def plan_section(frame: Frame, plan: Plan, number: int) -> str:
     place = 0
     for place, domain in enumerate(plan.domains, start=1):
         parts.append(domain_part(frame, plan, domain, place))
-    for part in (strategies_part, directional_part):
+    for part in (strategies_part, directional_part, groups_part):
         text = part(frame, plan, place + 1)
         place += bool(text)
         parts.append(text)
@@ -58,7 +67,7 @@ def profile_picture(frame: Frame, fact: Facts) -> str:
     found, stand = headline(fact), standing(fact)
     figure = profile(frame.ev, fact.id, headline=found, standing=stand, lang=frame.lang)
     caption = frame.say(f"{fact.name}的走势与推算", f"{fact.name}: history and projection")
-    alt = frame.say(f"{found}。{stand}。", f"{found}. {stand}.")
+    alt = alt_profile(frame.ev, fact.id, lang=frame.lang)
     return frame.draw(figure, f"profile-{slug(fact.id)}", caption=caption, alt=alt)
 
 
@@ -87,6 +96,30 @@ def directional_part(frame: Frame, plan: Plan, place: int) -> str:
     text = said + frame.say(f"逐项情况见[@tbl-{id}]。", f" See [@tbl-{id}].")
     return paragraphs(frame.subheading(frame.say("方向性指标", "Directional targets"), place), text,
                       short_table(frame.ev, plan, "directional", id=id, caption=caption))  # fmt: skip
+
+
+def groups_part(frame: Frame, plan: Plan, place: int) -> str:
+    """Gaps by sex and residence, and the sub-areas of what is hardest; empty without such figures."""
+    parts = []
+    words = {"sex": ("性别", "sexes"), "residence": ("城乡", "town and country")}
+    for by, (zh, en) in words.items():
+        rows = gap_targets(frame.ev, plan.id, by=by)[:GAPS]
+        if rows:
+            id = f"gaps-{by}-{slug(plan.id)}"
+            caption = frame.say(f"{plan.name('zh')}指标的{zh}差距", f"Gaps between {en}: {plan.name('en')}")
+            figure = gaps(frame.ev, plan.id, by=by, rows=rows, lang=frame.lang)
+            parts.append(frame.draw(figure, id, caption=caption, alt=alt_gaps(frame.ev, plan.id, by=by, rows=rows, lang=frame.lang)))
+    hard = of_plan(frame.ev, plan, section="goal_numeric", keep=lambda f: f.grade is Grade.DIFFICULT)
+    for fact in [f for f in hard if places_of(frame.ev, f.id, lang=frame.lang)][:PLACES]:
+        caption = frame.say(f"{fact.name}的下级地区情况", f"{fact.name} by sub-area")
+        alt = alt_subareas(frame.ev, fact.id, lang=frame.lang)
+        figure = subareas(frame.ev, fact.id, lang=frame.lang)
+        parts.append(frame.draw(figure, f"places-{slug(fact.id)}", caption=caption, alt=alt))
+    if not parts:
+        return ""
+    title = frame.say("分组和分地区情况", "Groups and sub-areas")
+    said = frame.say("以下只列有分组数据的指标，各组数值见tables/indicators.csv。", "Only indicators with figures by group; all of them stand in tables/indicators.csv.")
+    return paragraphs(frame.subheading(title, place), said, *parts)
 
 
 def _measures(frame: Frame) -> str:

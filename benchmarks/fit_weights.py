@@ -34,7 +34,7 @@ def grid() -> Prior:
     for r, tau in product((0.0, 0.3, 0.7, 0.95), (0.0, 0.3, 0.8, 2.0, 5.0)):
         for phi in (0.6, 0.9, 0.98) if tau else (0.5,):
             noise.append(r), drift.append(tau), persistence.append(phi)
-    sizes = 0.003 * 1.65 ** np.arange(14)
+    sizes = 0.0011 * 1.65 ** np.arange(16)
     means = (-0.2, 0.0, 0.25, 0.8)
     nodes = np.array(list(product(range(len(noise)), sizes, means)))
     k = len(nodes)
@@ -118,7 +118,7 @@ def learn(e: Evidence, prior: Prior, keep: np.ndarray, *, kinds: bool = True) ->
     return thin(Prior(prior.shapes, prior.nodes, weights, share))
 
 
-def thin(prior: Prior, least: float = 2e-4) -> Prior:
+def thin(prior: Prior, least: float = 1e-3) -> Prior:
     """Leave out nodes that are rare in every kind."""
     kept = np.flatnonzero(prior.weights.max(axis=0) > least)
     nodes = Nodes(prior.nodes.shape[kept], prior.nodes.size[kept], prior.nodes.mean[kept])

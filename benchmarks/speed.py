@@ -23,7 +23,8 @@ def main() -> None:
     steps = rng.normal(0.3, 1.0, (n, 6)).cumsum(axis=1)
     values = np.clip(rng.uniform(20, 90, (n, 1)) + steps, 0, 100).round(1)
     ids = np.array([f"{i:06d}" for i in range(n)])
-    series = pd.DataFrame({"series_id": ids.repeat(6), "year": np.tile(np.arange(2019, 2025), n), "value": values.ravel()})
+    years = np.tile(np.arange(2019, 2025), n)
+    series = pd.DataFrame({"series_id": ids.repeat(6), "year": years, "value": values.ravel()})
     targets = pd.DataFrame({"target_id": ids, "series_id": ids, "scale": "percent", "lower": 0, "upper": 100,
                             "direction": "increase", "rule": "at_least", "threshold": values[:, -1] + 1,
                             "target_year": 2030})  # fmt: skip

@@ -94,8 +94,8 @@ def _score(
 def calibration_error(p: np.ndarray, hit: np.ndarray) -> float:
     """Expected calibration error over ten equal bins of probability."""
     bins = np.minimum((p * 10).astype(int), 9)
-    gaps = [abs(p[bins == b].mean() - hit[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any()]
-    return float(sum(gaps))
+    groups = [bins == b for b in np.unique(bins)]
+    return float(sum(abs(p[g].mean() - hit[g].mean()) * g.mean() for g in groups))
 
 
 def line(name: str, p: np.ndarray, hit: np.ndarray, covered: np.ndarray, indicator: np.ndarray) -> str:

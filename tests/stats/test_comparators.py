@@ -1,0 +1,82 @@
+"""Published rules against their own arithmetic."""
+
+import numpy as np
+import pytest
+
+from kcstats.stats import comparators as c
+
+NAN = np.nan
+
+
+def test_healthy_people_classes():
+    # formula and classes: Healthy People 2020 final progress table, footnote 1 (catalog.data.gov)
+    found = c.percent_of_targeted_change(
+        [20, 20, 20, 20, 20, 10, NAN], [11, 16, 19.5, 20.5, 23, 9, 3], [12] * 7, upward=[False] * 7
+    )
+    assert found.value[:5] == pytest.approx([112.5, 50, 6.25, -6.25, -37.5])
+    assert found.verdict == (
+        "achieved", "acceleration_needed", "limited", "limited", "worsening", "achieved", "unknown",
+    )  # fmt: skip
+    assert np.isnan(found.value[5])  # the baseline met the target: not assessed
+    assert found.says_met.tolist() == [True, False, False, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("latest", "verdict"), [(80.0, "achieved"), (64.0, "on_track"), (58.0, "acceleration_needed"), (51.0, "limited"),
+                            (49.0, "worsening"), (NAN, "unknown"), (0.0, "unknown")],
+)  # fmt: skip
+def test_open_sdg_classes_of_the_growth_ratio(latest, verdict):
+    # needed: (80/50)^(1/10) - 1 = 4.81 % a year; Open SDG's cut-offs .95, .60, 0
+    found = c.cagr_ratio([2020], [50], [2025], [latest], [2030], [80], upward=[True])
+    assert found.verdict == (verdict,)
+
+
+def test_growth_ratio_is_one_on_the_path_itself_and_unsd_is_laxer():
+    on_path = 50 * (80 / 50) ** 0.4
+    assert c.cagr_ratio([2020], [50], [2024], [on_path], [2030], [80], upward=[True]).value[0] == pytest.approx(1)
+    slow = ([2020], [50], [2025], [54], [2030], [80])
+    assert c.cagr_ratio(*slow, upward=[True]).verdict == ("limited",)
+    assert c.cagr_ratio(*slow, upward=[True], rule="unsd").verdict == ("acceleration_needed",)
+    with pytest.raises(ValueError, match="'open_sdg' or 'unsd'"):
+        c.cagr_ratio(*slow, upward=[True], rule="mdg")
+
+
+def test_escap_gap_of_straight_series():
+    t = [[2020, 2021, 2022, 2023]] * 4
+    x = [[50, 53, 56, 59], [50, 52, 54, 56], [50, 49, 48, 47], [50, NAN, NAN, NAN]]
+    found = c.anticipated_progress(t, x, [2020] * 4, [2030] * 4, [80] * 4, upward=[True] * 4)
+    assert found.value[:3] == pytest.approx([0, 100 / 3, 400 / 3])  # by hand: the lines end at 80, 70 and 40
+    assert found.verdict == ("on_track", "acceleration_needed", "worsening", "unknown")
+
+
+def test_recent_years_count_more_for_escap():
+    t = [list(range(2015, 2025))]
+    bent = [[50] * 5 + [52, 54, 56, 58, 60]]
+    plain = np.polyval(np.polyfit(t[0], bent[0], 1), 2030)
+    found = c.anticipated_progress(t, bent, [2015], [2030], [80], upward=[True])
+    assert found.value[0] < 100 * (80 - plain) / 30
+
+
+def test_unicef_rate_from_its_regression_coefficient():
+    # UNICEF (2007): a regression coefficient of -0.06613 is an AARR of 6.4 % a year
+    t = np.arange(1995.0, 2003)
+    found = c.annual_rate_of_reduction([t], [40 * np.exp(-0.06613 * (t - 1995))], [2015], [20])
+    assert found.value[0] == pytest.approx(6.4, abs=0.005)
+    slow = c.annual_rate_of_reduction([[2000, 2005], [2000, 2005], [2000, 2005]], [[40, 39], [40, 41], [40, 15]],
+                                      [2010] * 3, [20] * 3)  # fmt: skip
+    assert slow.verdict == ("acceleration_needed", "worsening", "achieved")
+
+
+def test_linear_pace_classes():
+    found = c.linear_pace(
+        [2020] * 5, [50] * 5, [2025] * 5, [66, 58, 52, 49, 81], [2030] * 5, [80] * 5, upward=[True] * 5
+    )
+    assert found.value == pytest.approx([16 / 15, 8 / 15, 2 / 15, -1 / 15, 31 / 15])
+    assert found.verdict == ("on_track", "acceleration_needed", "limited", "worsening", "achieved")
+    already = c.linear_pace([2020], [10], [2024], [9], [2030], [12], upward=[False])
+    assert already.verdict == ("achieved",)
+
+
+def test_verdicts_are_of_the_list():
+    every = {"achieved", "on_track", "acceleration_needed", "limited", "worsening", "unknown"}
+    assert set(c.VERDICTS) == every

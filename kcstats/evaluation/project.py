@@ -7,6 +7,7 @@ with every fault at once; a series that merely cannot be projected is an answer.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ COLUMNS = ("target_id", "series_id", "target_year", "p_attain", *QUANTILES, "met
 SERIES_NEED = ("series_id", "year", "value")
 TARGETS_NEED = ("target_id", "series_id", "scale", "lower", "upper", "direction", "rule", "threshold", "target_year")
 NUMBERS = ("year", "value", "numerator", "denominator", "lower", "upper", "threshold", "target_year")
+WORKERS = 2
+"""Portions projected side by side."""
 CHUNK = 2000
 """Targets projected at once, whole peer groups together; bounds the memory."""
 
@@ -192,23 +195,33 @@ def _project(series: pd.DataFrame, targets: pd.DataFrame, lang: Lang) -> pd.Data
     order = np.lexsort((np.arange(n), group))
     p, quantiles = np.full(n, np.nan), np.full((n, len(QUANTILES)), np.nan)
     method, reason = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
-    start = 0
-    while start < n:
-        end = min(start + CHUNK, n)
-        while end < n and group[order[end]] >= 0 and group[order[end]] == group[order[end - 1]]:
-            end += 1
-        rows = order[start:end]
+
+    def answer(rows: npt.NDArray[np.intp]) -> None:
         asked = targets.iloc[rows]
         batch = book.batch(place[rows], asked)
         lent = _borrowed(book, place[rows], asked)
         p[rows], quantiles[rows], method[rows], reason[rows] = _answer(batch, asked, lent, lang)
-        start = end
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(answer, _chunks(order, group[order])))
     names = {name: targets[name].to_numpy() for name in ("target_id", "series_id")}
     wanted = targets["target_year"].to_numpy(dtype=float)
     year = pd.array(np.where(np.isfinite(wanted), np.round(wanted), np.nan), dtype="Int64")
     frame = {**names, "target_year": year, "p_attain": p}
     frame |= {name: quantiles[:, j] for j, name in enumerate(QUANTILES)}
     return pd.DataFrame({**frame, "method": method, "reason": reason})[list(COLUMNS)]
+
+
+def _chunks(order: npt.NDArray[np.intp], group: npt.NDArray[Any]) -> list[npt.NDArray[np.intp]]:
+    """Rows in portions of about `CHUNK`, peer groups whole; `order` is sorted by `group`."""
+    out, start, n = [], 0, len(order)
+    while start < n:
+        end = min(start + CHUNK, n)
+        if end < n and group[end] >= 0 and group[end] == group[end - 1]:
+            end = int(np.searchsorted(group, group[end], side="right"))
+        out.append(order[start:end])
+        start = end
+    return out
 
 
 class _Book:

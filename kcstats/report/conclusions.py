@@ -68,9 +68,11 @@ def summary_sentence(ev: Evaluation, plan: Plan) -> str:
     found = counts(ev, plan.id)
     selection = _selection(plan, lang)
     if lang == "en":
-        text = f"{plan.name(lang)}{selection}: of {found['n']} numeric targets of the goals, {grade_counts(found, lang, over=over)}."
+        said = grade_counts(found, lang, over=over)
+        text = f"{plan.name(lang)}{selection}: of {found['n']} numeric targets of the goals, {said}."
         return text + _still_projected(ev, plan)
-    text = f"{plan_title(plan, lang)}{selection}目标中有定量要求的指标共{found['n']}项，其中{grade_counts(found, lang, over=over)}"
+    said = grade_counts(found, lang, over=over)
+    text = f"{plan_title(plan, lang)}{selection}目标中有定量要求的指标共{found['n']}项，其中{said}"
     good = found["attained"] + found["expected"]
     which = "已达标和可望达标合计" if found["expected"] or not over else "已达标"
     share = f"；{which}{good}项，占{number(100 * good / found['n'], 1)}%" if found["n"] else ""
@@ -94,8 +96,10 @@ def _still_projected(ev: Evaluation, plan: Plan) -> str:
 def denominator_note(lang: Lang) -> str:
     """What the denominator is, printed wherever the grades are."""
     if lang == "en":
-        return ("The denominator is every measurable target with a number in the plan's goals; targets without data stay "
-                "in it. Directional and qualitative goals, and the numbers among the strategies, are counted apart.")  # fmt: skip
+        return ("The denominator is every measurable target with a number in the plan's goals; targets without data "
+                "stay "
+                "in it. Directional and qualitative goals, and the numbers among the strategies, are counted "
+                "apart.")  # fmt: skip
     return (
         "上述项数的分母为规划“主要目标”中给出数值的全部可监测指标，没有数据或无法判断的仍计入分母；"
         "方向性目标、定性目标和策略措施中的定量指标另行统计，不混入上述比例。"
@@ -112,7 +116,8 @@ def overall(ev: Evaluation) -> str:
         return ""
     if lang == "en":
         said = "met" if over else "met or expected to be met"
-        return f"Together, {good} of {total['n']} numeric targets are {said}, {bad} {'missed' if over else 'are difficult'}, {none} cannot be judged."
+        rest = f"{bad} {'missed' if over else 'are difficult'}, {none} cannot be judged."
+        return f"Together, {good} of {total['n']} numeric targets are {said}, {rest}"
     judged = total["n"] - none
     if judged == 0:
         return "总体上，现有数据还不能判断各项目标的实现情况，当务之急是补齐监测数据。"
@@ -120,7 +125,8 @@ def overall(ev: Evaluation) -> str:
     said = "大多数" if share >= 0.8 else "多数" if share > 0.5 else "半数" if share == 0.5 else "少数"
     done = "已经实现" if not total["expected"] else "已经实现或可望实现"
     verb = done if over else "已达标或可望如期达标"
-    text = f"总体看，可作判断的{judged}项定量目标中，{said}（{good}项）{verb}，{bad}项{'未能实现' if over else '难以如期达标'}"
+    miss = "未能实现" if over else "难以如期达标"
+    text = f"总体看，可作判断的{judged}项定量目标中，{said}（{good}项）{verb}，{bad}项{miss}"
     return text + (f"；另有{none}项因缺少数据或数据不足无法判断，需要补充监测。" if none else "。")
 
 
@@ -170,9 +176,14 @@ def directional_sentence(ev: Evaluation, plan: Plan) -> str:
         return ""
     hard = of_plan(ev, plan, section="directional", keep=lambda f: f.grade is Grade.DIFFICULT)
     if lang == "en":
-        text = f"{plan.name(lang)} holds {found['n']} measurable targets without a number: {grade_counts(found, lang)}."
+        text = (
+            f"{plan.name(lang)} holds {found['n']} measurable targets without a number: {grade_counts(found, lang)}."
+        )
         return text + (f" Of concern: {listed([f.name for f in hard], lang, most=5)}." if hard else "")
-    text = f"{plan_title(plan, lang)}另有方向性可监测指标{found['n']}项（要求上升、下降、保持或缩小差距，没有给出数值），其中{grade_counts(found, lang)}。"
+    text = (
+        f"{plan_title(plan, lang)}另有方向性可监测指标{found['n']}项（要求上升、下降、保持或缩小差距，"
+        f"没有给出数值），其中{grade_counts(found, lang)}。"
+    )
     return text + (f"需要关注的有{listed([f.name for f in hard], most=5)}。" if hard else "")
 
 
@@ -272,4 +283,10 @@ def _selection(plan: Plan, lang: Lang) -> str:
 def odds_range(found: list[Facts]) -> str:
     """The least and the greatest likelihood of several targets, as printed in tables."""
     known = [f.p for f in found if math.isfinite(f.p)]
-    return "" if not known else percent(min(known)) if len(known) == 1 else f"{percent(min(known))}—{percent(max(known))}"
+    return (
+        ""
+        if not known
+        else percent(min(known))
+        if len(known) == 1
+        else f"{percent(min(known))}—{percent(max(known))}"
+    )

@@ -21,12 +21,12 @@ class Column:
 
 
 def cell(text: object) -> str:
-    """Make a text safe inside a pipe table.
+    r"""Make a text safe inside a pipe table.
 
     Examples
     --------
-    >>> cell("a|b"), cell("<1%"), cell("两\\n行")
-    ('a\\\\|b', '\\\\<1%', '两 行')
+    >>> print(cell("a|b"), cell("<1%"))
+    a\|b \<1%
     """
     out = str(text).replace("\n", " ")
     for sign in ("\\", "|", "<", ">", "*", "_", "$", "~", "^", "`"):

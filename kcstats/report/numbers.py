@@ -64,7 +64,8 @@ def rounded(value: float, decimals: int) -> float:
     (0.29, 3.0, 0.0)
     """
     step = 10.0**decimals
-    return math.copysign(math.floor(abs(value) * step + 0.5 + 1e-9) / step, value) + 0.0 if abs(value) * step >= 0.5 - 1e-9 else 0.0
+    whole = math.floor(abs(value) * step + 0.5 + 1e-9)
+    return math.copysign(whole / step, value) if whole else 0.0
 
 
 def plain(value: float) -> str:
@@ -152,9 +153,7 @@ def move(
     if apart < 1.5 * 10.0**-decimals and apart < 0.01 * abs(first):
         return "基本持平" if lang == "zh" else "almost unchanged"
     size = (
-        f"{number(100 * apart / abs(first), 1)}%"
-        if is_rate(unit) and first
-        else points(apart, unit, decimals, lang)
+        f"{number(100 * apart / abs(first), 1)}%" if is_rate(unit) and first else points(apart, unit, decimals, lang)
     )
     return _verb(last > first, direction, lang) + size
 

@@ -128,7 +128,9 @@ def gap_decimals(fact: Facts) -> int:
 def counted(indicator: Indicator, point: Point) -> bool:
     """Whether a figure rests on so few known events that the counts must be told first."""
     known = math.isfinite(point.numerator) and math.isfinite(point.denominator) and indicator.multiplier is not None
-    return known and indicator.multiplier is not None and indicator.multiplier >= 1000 and point.numerator < FEW_EVENTS
+    return (
+        known and indicator.multiplier is not None and indicator.multiplier >= 1000 and point.numerator < FEW_EVENTS
+    )
 
 
 def few_events(fact: Facts) -> str:
@@ -191,7 +193,11 @@ def _against(fact: Facts, year: int, value: float) -> str:
 
 def _goal(fact: Facts) -> str:
     """The demand with its year, as a phrase."""
-    return f"{fact.last}年{demand_words(fact)}的目标" if fact.lang == "zh" else f"target for {fact.last}: {demand_words(fact)}"
+    return (
+        f"{fact.last}年{demand_words(fact)}的目标"
+        if fact.lang == "zh"
+        else f"target for {fact.last}: {demand_words(fact)}"
+    )
 
 
 def _hold(fact: Facts) -> str:
@@ -237,7 +243,11 @@ def _without_figure(fact: Facts) -> str:
     if fact.lang == "en":
         known = f" beyond the plan's own figure for {fact.baseline_year}, {fact.value(fact.baseline)}"
         return f"{fact.name}: no figure{known if math.isfinite(fact.baseline) else ''}; listed as missing. "
-    known = f"规划给出的{fact.baseline_year}年基数为{fact.value(fact.baseline)}，此后" if math.isfinite(fact.baseline) else ""
+    known = (
+        f"规划给出的{fact.baseline_year}年基数为{fact.value(fact.baseline)}，此后"
+        if math.isfinite(fact.baseline)
+        else ""
+    )
     return f"{fact.name}{'：' if known else ''}{known}没有监测数据，无法判断，列入缺项数据清单。"
 
 
@@ -256,7 +266,7 @@ def _unanswered(fact: Facts) -> str:
 
 
 def _since(fact: Facts) -> str:
-    """Over which years the observed pace was taken: since the baseline where enough figures stand, else those there are."""
+    """Over which years the observed pace was taken: since the baseline, or those there are."""
     last = fact.points[-1].segment if fact.points else 0
     enough = sum(p.year >= fact.baseline_year and p.segment == last for p in fact.points) >= MIN_POINTS
     if fact.lang == "en":

@@ -15,7 +15,7 @@ from kcstats.terms import ObservationStatus, word
 
 
 def definitions_table(ev: Evaluation, plan: Plan) -> str:
-    """指标解释: definition, formula, unit and source system of every indicator the plan's targets name."""
+    """指标解释: definition, formula, unit and source system of every indicator the plan names."""
     lang = ev.settings.lang
     zh = lang == "zh"
     used = dict.fromkeys(t.indicator for t in plan.targets)
@@ -42,12 +42,14 @@ def formula(item: Indicator, zh: bool) -> str:
     if not top or not bottom:
         return MISSING
     times = {1.0: "", 100.0: "×100%", 1000.0: "×1000‰"}
-    factor = "" if item.multiplier is None else times.get(item.multiplier, f"×{plain(item.multiplier).replace(',', '')}")
+    factor = (
+        "" if item.multiplier is None else times.get(item.multiplier, f"×{plain(item.multiplier).replace(',', '')}")
+    )
     return f"{top}÷{bottom}{factor}" if lang == "zh" else f"{top} / {bottom}{' ' + factor if factor else ''}"
 
 
 def source_keys(ev: Evaluation) -> dict[str, str]:
-    """Number the sources behind the area's own figures, in the order of the plans: ``source`` to ``S1`` …"""
+    """Number the sources behind the area's own figures, in the order of the plans: ``source`` to ``S1``."""
     keys: dict[str, str] = {}
     for plan in ev.plans:
         for fact in of_plan(ev, plan):
@@ -57,7 +59,7 @@ def source_keys(ev: Evaluation) -> dict[str, str]:
 
 
 def trace_table(ev: Evaluation, plan: Plan) -> str:
-    """Where each figure stands: for every target its years, each with the line of the observations file and source."""
+    """Where each figure stands: every target's years, each with its source and line of the data file."""
     lang = ev.settings.lang
     zh = lang == "zh"
     keys = source_keys(ev)
@@ -91,7 +93,10 @@ def sources_table(ev: Evaluation) -> str:
     """The sources' full citations, with their short keys."""
     lang = ev.settings.lang
     zh = lang == "zh"
-    rows = [[key, ev.dataset.citation(source) or ("未注明" if zh else "not stated")] for source, key in source_keys(ev).items()]
+    rows = [
+        [key, ev.dataset.citation(source) or ("未注明" if zh else "not stated")]
+        for source, key in source_keys(ev).items()
+    ]
     columns = [Column("编号" if zh else "Key", 10), Column("来源" if zh else "Source", 90)]
     return pipe_table(columns, rows, caption="数据来源" if zh else "Sources", id="sources") if rows else ""
 

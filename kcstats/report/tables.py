@@ -66,14 +66,23 @@ def short_table(ev: Evaluation, plan: Plan, section: str, *, id: str, caption: s
         Column("判定" if zh else "Grade", 12),
     ]
     rows = [
-        [f.id, named(f), number(f.baseline, f.decimals), _latest(f), _year(f), demand_words(f), percent(f.p), grade_words(f)]
+        [
+            f.id,
+            named(f),
+            number(f.baseline, f.decimals),
+            _latest(f),
+            _year(f),
+            demand_words(f),
+            percent(f.p),
+            grade_words(f),
+        ]
         for f in found
     ]
     return pipe_table(columns, rows, caption=caption, id=id)
 
 
 def indicator_table(ev: Evaluation, plan: Plan) -> str:
-    """Every target with its baseline, every year, latest figure, demand, likelihood and grade, on a landscape page."""
+    """Every target: baseline, every year, demand, likelihood and grade, on a landscape page."""
     lang = ev.settings.lang
     zh = lang == "zh"
     years = _years(ev, plan)
@@ -165,8 +174,16 @@ def missing_table(ev: Evaluation, plan: Plan, found: list[Facts]) -> str:
              "strategy_numeric": ("策略定量", "strategy, numeric")}  # fmt: skip
     rows = []
     for f in found:
-        latest = MISSING if f.latest is None else f"{_latest(f)}（{f.latest.year}）" if zh else f"{_latest(f)} ({f.latest.year})"
-        rows.append([f.id, named(f), latest, kinds[section_of(f.target)][0 if zh else 1], f.reason or word(f.status, lang)])
+        latest = (
+            MISSING
+            if f.latest is None
+            else f"{_latest(f)}（{f.latest.year}）"
+            if zh
+            else f"{_latest(f)} ({f.latest.year})"
+        )
+        rows.append(
+            [f.id, named(f), latest, kinds[section_of(f.target)][0 if zh else 1], f.reason or word(f.status, lang)]
+        )
     caption = f"{plan.name(lang)}缺项数据清单" if zh else f"Targets of {plan.name(lang)} that cannot be judged"
     return pipe_table(columns, rows, caption=caption, id=f"missing-{slug(plan.id)}")
 
@@ -194,7 +211,7 @@ def goals_table(ev: Evaluation, plan: Plan, kind: str) -> str:
 
 
 def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, section: str = "goal_numeric") -> str:
-    """Each target at the end: baseline, mid-term and final figure, target, by how much, and what was said at mid-term."""
+    """Each target at the end: baseline, final figure, target, by how much, and what the mid-term said."""
     lang = ev.settings.lang
     zh = lang == "zh"
     columns = [

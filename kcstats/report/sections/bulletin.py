@@ -24,15 +24,22 @@ def bulletin(frame: Frame) -> str:
         f"This issue: {len(hard)} indicators hard to complete ({said}), {len(moving)} strongly fluctuating.",
     )
     rule = frame.say(
-        f"红色：实现目标的可能性低于{cut.unlikely:.0%}；橙色：可能性在{cut.unlikely:.0%}—{cut.likely:.0%}之间；黄色：可能性不低于{cut.likely:.0%}，但比基期明显变差（单侧检验5%水平）。",
-        f"Red: likelihood below {cut.unlikely:.0%}; orange: {cut.unlikely:.0%} to {cut.likely:.0%}; yellow: detectably worse than at the baseline.",
+        f"红色：实现目标的可能性低于{cut.unlikely:.0%}；橙色：可能性在{cut.unlikely:.0%}—{cut.likely:.0%}之间；"
+        f"黄色：可能性不低于{cut.likely:.0%}，但比基期明显变差（单侧检验5%水平）。",
+        f"Red: likelihood below {cut.unlikely:.0%}; orange: {cut.unlikely:.0%} to {cut.likely:.0%}; yellow: "
+        "detectably worse than at the baseline.",
     )
     ask = frame.say(
-        f"请责任单位分析原因、提出改进措施并按时报送。责任单位：{PENDING['zh']}（规划未指明）；报送时限：{PENDING['zh']}。",
+        f"请责任单位分析原因、提出改进措施并按时报送。责任单位：{PENDING['zh']}（规划未指明）；报送时限："
+        f"{PENDING['zh']}。",
         f"The responsible units ({PENDING['en']}) are asked for causes and measures by {PENDING['en']}.",
     )
     more = max(len(hard) - ROWS, 0) + max(len(moving) - ROWS, 0)
-    rest = frame.say(f"另有{more}项未列出，见tables/warnings.csv。", f"{more} more in tables/warnings.csv.") if more else ""
+    rest = (
+        frame.say(f"另有{more}项未列出，见tables/warnings.csv。", f"{more} more in tables/warnings.csv.")
+        if more
+        else ""
+    )
     return paragraphs(
         frame.heading("预警情况", "Early warnings", id="warnings"),
         standing_note(frame).replace("本报告", "本通报"), what_was_done(frame).replace("本报告", "本通报") + first, rule,

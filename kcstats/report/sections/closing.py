@@ -24,7 +24,8 @@ def missing(frame: Frame, number: int) -> str:
     lists = [(plan, missing_ones(frame.ev, plan)) for plan in frame.ev.plans]
     n = sum(len(found) for _, found in lists)
     parts.append(
-        frame.say(f"因没有数据或数据不足、目前无法判断的指标共{n}项，逐项列出原因。缺项不等于零，也不计为达标。" if n else "没有缺项指标。",
+        frame.say(f"因没有数据或数据不足、目前无法判断的指标共{n}项，逐项列出原因。缺项不等于零，"
+                  "也不计为达标。" if n else "没有缺项指标。",
                   f"{n} targets cannot be judged; missing is neither zero nor met." if n else "Nothing is missing.")
     )  # fmt: skip
     parts += [missing_table(frame.ev, plan, found) for plan, found in lists if found]
@@ -36,12 +37,17 @@ def qualitative(frame: Frame, number: int) -> str:
     plans = [plan for plan in frame.ev.plans if qualitative_count(plan)[1]]
     parts = [frame.heading("定性目标", "Qualitative goals", id="qualitative", number=number)]
     if not plans:
-        parts.append(frame.say("本次评估的目标中没有定性目标。", "The goals evaluated here hold no qualitative ones."))
+        parts.append(
+            frame.say("本次评估的目标中没有定性目标。", "The goals evaluated here hold no qualitative ones.")
+        )
         return paragraphs(*parts)
-    said = [frame.say(f"《{p.name('zh')}》{qualitative_count(p)[0]}项主要目标中有{qualitative_count(p)[1]}项为定性目标",
-                      f"{qualitative_count(p)[1]} of {qualitative_count(p)[0]} goals of {p.name('en')} are qualitative") for p in plans]  # fmt: skip
+    said = [frame.say(f"《{p.name('zh')}》{qualitative_count(p)[0]}项主要目标中有{qualitative_count(p)[1]}项为定性目"
+                      "标",
+                      f"{qualitative_count(p)[1]} of {qualitative_count(p)[0]} goals of {p.name('en')} are "
+                      "qualitative") for p in plans]  # fmt: skip
     parts.append(frame.say("，".join(said) + "，不能用数值判断，只列出目标，进展情况由责任单位填写。",
-                           "; ".join(said) + ": listed here, to be told in words by the responsible units."))  # fmt: skip
+                           "; ".join(said) + ": listed here, to be told in words by the responsible "
+                                             "units."))  # fmt: skip
     parts += [goals_table(frame.ev, plan, GoalKind.QUALITATIVE.value) for plan in plans]
     return paragraphs(*parts)
 
@@ -55,13 +61,17 @@ def indicators(frame: Frame) -> str:
 def definitions(frame: Frame) -> str:
     """附录二: method, definitions, changed definitions."""
     method = frame.say(
-        "推算方法：对每一数列，在适合其量纲的尺度上（比例用对数比，率用对数）以阻尼的变动趋势外推，得到目标年数值的概率分布；"
+        "推算方法：对每一数列，在适合其量纲的尺度上（比例用对数比，率用对数）以阻尼的变动趋势外推，"
+        "得到目标年数值的概率分布；"
         "已知分子分母的，另计入计数本身的偶然误差；事件太少的不作判断。可能性是该分布落在目标以内的部分。"
         "基期以来的改善是否明显，用单侧检验5%水平判断。各行所用方法见结果表（tables/indicators.csv）的method列。",
-        "Method: each series is projected on the scale that suits it (logit for proportions, log for rates) with damped "
-        "drift; the result is a distribution of the target year's figure. Where counts are known their chance variation "
+        "Method: each series is projected on the scale that suits it (logit for proportions, log for rates) with "
+        "damped "
+        "drift; the result is a distribution of the target year's figure. Where counts are known their chance "
+        "variation "
         "is added; too few events are not judged. The likelihood is the part of the distribution inside the target. "
-        "Improvement since the baseline is tested one-sided at 5 %. Column `method` of tables/indicators.csv names each row's method.",
+        "Improvement since the baseline is tested one-sided at 5 %. Column `method` of tables/indicators.csv names "
+        "each row's method.",
     )
     parts = [frame.heading("附录二　方法与指标解释", "Appendix 2: method and definitions", id="definitions"), method]
     return paragraphs(*parts, *(definitions_table(frame.ev, plan) for plan in frame.ev.plans), breaks_table(frame.ev))
@@ -70,8 +80,10 @@ def definitions(frame: Frame) -> str:
 def sources(frame: Frame) -> str:
     """附录三: where every figure of the evaluated area stands."""
     said = frame.say(
-        "下表给出本报告所用每个数值的来源编号、年份和它在数据文件（observations）中的行号；分组和下级地区的数值见tables/observations.csv，每行同样注明来源和行号。",
-        "For every figure: the source's key, the year and its line in the data file (observations). Groups and sub-areas: "
+        "下表给出本报告所用每个数值的来源编号、年份和它在数据文件（observations）中的行号；"
+        "分组和下级地区的数值见tables/observations.csv，每行同样注明来源和行号。",
+        "For every figure: the source's key, the year and its line in the data file (observations). Groups and "
+        "sub-areas: "
         "tables/observations.csv, where every row names its source and line.",
     )
     parts = [frame.heading("附录三　数据来源", "Appendix 3: sources", id="sources"), said, sources_table(frame.ev)]
@@ -95,5 +107,10 @@ def colophon(frame: Frame) -> str:
     table = pipe_table(columns, rows, caption=frame.say("制作信息", "How this report was made"), id=slug("colophon"))
     table = table.replace("RENDERER", "[" + frame.say("未记录", "not recorded") + "]{.renderer}")
     said = frame.say("本报告由数据和参数自动生成，可用“kcstats reproduce”重新计算并逐格核对结果表。",
-                     "Made from data and parameters; `kcstats reproduce` computes it again and compares every cell.")  # fmt: skip
-    return paragraphs(frame.heading("制作说明", "How this report was made", id="colophon"), said, table) if zh or table else ""
+                     "Made from data and parameters; `kcstats reproduce` computes it again and compares every "
+                     "cell.")  # fmt: skip
+    return (
+        paragraphs(frame.heading("制作说明", "How this report was made", id="colophon"), said, table)
+        if zh or table
+        else ""
+    )

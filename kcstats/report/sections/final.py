@@ -1,4 +1,4 @@
-"""The final evaluation's own parts: every target met or not and by how much, what the mid-term had said, and the next round."""
+"""The final evaluation's own parts: each target's result, what the mid-term had said, and the next round."""
 
 from __future__ import annotations
 
@@ -42,8 +42,10 @@ def looking_back(frame: Frame, number_: int) -> str:
         return paragraphs(*parts)
     year = before.settings.data_to
     parts.append(
-        frame.say(f"用同样的规则和方法，只使用截至{year}年的数据重新作出中期判断，与最终结果逐项对照。重做的中期判断使用现在掌握的数值，包括后来的修订。",
-                  f"The same rules were applied to figures up to {year} only, and compared with the outcome. Later revisions are included.")
+        frame.say(f"用同样的规则和方法，只使用截至{year}年的数据重新作出中期判断，与最终结果逐项对照。"
+                  "重做的中期判断使用现在掌握的数值，包括后来的修订。",
+                  f"The same rules were applied to figures up to {year} only, and compared with the outcome. Later "
+                  "revisions are included.")
     )  # fmt: skip
     for plan in frame.ev.plans:
         parts += [_verdicts(frame, plan), _picture(frame, plan)]
@@ -58,14 +60,20 @@ def next_round(frame: Frame, number_: int) -> str:
     early = [f for f in _judged(frame) if f[1].status == "met" and f[0].grade is Grade.ATTAINED]
     items = []
     if missed:
-        items.append(frame.say(f"未实现的{len(missed)}项定量目标（{_names(frame, missed)}），建议转入下一周期并重新论证目标值。",
-                               f"{len(missed)} missed numeric targets ({_names(frame, missed)}): carry over and reconsider their level."))  # fmt: skip
+        items.append(frame.say(f"未实现或难以实现的{len(missed)}项定量目标（{_names(frame, missed)}），"
+                               "建议转入下一周期并重新论证目标值。",
+                               f"{len(missed)} missed numeric targets ({_names(frame, missed)}): carry over and "
+                               "reconsider their level."))  # fmt: skip
     if early:
-        items.append(frame.say(f"中期时已经达到目标且终期仍然达到的{len(early)}项指标，建议提高目标值或改为保持性要求。",
-                               f"{len(early)} targets were met at mid-term and at the end: raise them or make them targets to keep."))  # fmt: skip
+        items.append(frame.say(f"中期时已经达到目标且终期仍然达到的{len(early)}项指标，建议提高目标值或改为保持性要"
+                               "求。",
+                               f"{len(early)} targets were met at mid-term and at the end: raise them or make them "
+                               "targets to keep."))  # fmt: skip
     if blank:
-        items.append(frame.say(f"始终无法判断的{len(blank)}项指标，建议在制定新目标时先确定数据来源，没有数据来源的不列为定量目标。",
-                               f"{len(blank)} targets could never be judged: name a data source before setting such a target again."))  # fmt: skip
+        items.append(frame.say(f"始终无法判断的{len(blank)}项指标，建议在制定新目标时先确定数据来源，"
+                               "没有数据来源的不列为定量目标。",
+                               f"{len(blank)} targets could never be judged: name a data source before setting such "
+                               "a target again."))  # fmt: skip
     return paragraphs(
         frame.heading("对下一周期规划的建议", "Proposals for the next round", id="next", number=number_),
         frame.say("以下为按评估结果和固定规则形成的草稿，须经论证。", "Drafts by fixed rules from the results."),
@@ -76,10 +84,13 @@ def next_round(frame: Frame, number_: int) -> str:
 
 def _verdicts(frame: Frame, plan: Plan) -> str:
     """One plan's mid-term verdicts against the outcome; the text gives the counts of the table."""
-    pairs = [(now, then) for now, then in _judged(frame, plan) if now.assessed and then.assessed]
+    pairs = [(now, then) for now, then in _judged(frame, plan) if now.over and then.assessed]
     n = counts(frame.ev, plan.id)["n"]
     if not pairs:
-        return frame.say(f"{plan_title(plan, 'zh')}没有中期和终期都能判断的定量目标。", f"{plan.name('en')}: no target judged both times.")
+        return frame.say(
+            f"{plan_title(plan, 'zh')}没有中期能够判断、目标年又有数据的定量目标。",
+            f"{plan.name('en')}: no target judged both times.",
+        )
     hopeful = [(a, b) for a, b in pairs if b.grade is not Grade.DIFFICULT]
     doubtful = [(a, b) for a, b in pairs if b.grade is Grade.DIFFICULT]
     came = sum(a.grade is Grade.ATTAINED for a, _ in hopeful)
@@ -89,11 +100,15 @@ def _verdicts(frame: Frame, plan: Plan) -> str:
     expected = sum(b.p for _, b in pairs if b.p == b.p)
     met = sum(a.grade is Grade.ATTAINED for a, b in pairs if b.p == b.p)
     if not frame.zh:
-        text = (f"{plan.name('en')}: of {n} numeric targets {len(pairs)} were judged both times. {len(hopeful)} were called attained or "
-                f"expected, {came} of them were met; {len(doubtful)} were called difficult, {failed} of them were missed: {right} of {len(pairs)} right.")  # fmt: skip
+        text = (f"{plan.name('en')}: of {n} numeric targets {len(pairs)} were judged then and have a figure for the "
+                f"target year. {len(hopeful)} were called attained or "
+                f"expected, {came} of them were met; {len(doubtful)} were called difficult, {failed} of them were "
+                f"missed: {right} of {len(pairs)} right.")  # fmt: skip
         return text + (f" Wrong: {listed([f.name for f in wrong], 'en')}." if wrong else "")
-    text = (f"{plan_title(plan, 'zh')}{n}项定量目标中，中期和终期都能判断的有{len(pairs)}项。中期判断为已达标或可望达标的{len(hopeful)}项，最终实现{came}项；"
-            f"判断为难以达标的{len(doubtful)}项，最终未实现{failed}项。两者合计，判断与结果一致的{right}项，占{number(100 * right / len(pairs), 1)}%。"
+    text = (f"{plan_title(plan, 'zh')}{n}项定量目标中，中期能够判断、目标年又有数据的有{len(pairs)}项。"
+            f"中期判断为已达标或可望达标的{len(hopeful)}项，最终实现{came}项；"
+            f"判断为难以达标的{len(doubtful)}项，最终未实现{failed}项。两者合计，判断与结果一致的{right}项，"
+            f"占{number(100 * right / len(pairs), 1)}%。"
             f"按中期推算的可能性相加，预期实现{number(expected, 1)}项，实际实现{met}项。")  # fmt: skip
     return text + (f"判断与结果不一致的是：{listed([f.name for f in wrong])}。" if wrong else "")
 
@@ -101,7 +116,9 @@ def _verdicts(frame: Frame, plan: Plan) -> str:
 def _picture(frame: Frame, plan: Plan) -> str:
     if frame.before is None or not [f for f, then in _judged(frame, plan) if then.p == then.p]:
         return ""
-    caption = frame.say(f"{plan.name('zh')}中期判断与最终结果", f"Mid-term likelihoods and outcomes: {plan.name('en')}")
+    caption = frame.say(
+        f"{plan.name('zh')}中期判断与最终结果", f"Mid-term likelihoods and outcomes: {plan.name('en')}"
+    )
     before, now = _plain_years(frame.before), _plain_years(frame.ev)
     return frame.draw(compare(before, now, plan.id, lang=frame.lang), f"compare-{slug(plan.id)}",
                       caption=caption, alt=alt_compare(before, now, plan.id, lang=frame.lang))  # fmt: skip

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _DEMO = {
     "zh": "**演示数据**：本报告所用数据为虚构，只用来演示方法，不反映任何地区的真实情况。",
-    "en": "**Made-up data**: the figures in this report are invented to show the method; they describe no real place.",
+    "en": "**Made-up data**: the figures in this report are invented to show the method; they describe no real "
+    "place.",
 }
 
 

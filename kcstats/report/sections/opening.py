@@ -60,9 +60,15 @@ def what_was_done(frame: Frame) -> str:
     last = sorted({ev.settings.target_year or plan.target_year for plan in ev.plans})
     years = "、".join(str(y) for y in last)
     if frame.zh:
-        kind = "终期评估，逐项对照目标检查实现情况" if over else f"阶段性评估，并推算各项指标到{years}年实现目标的可能性"
+        kind = (
+            "终期评估，逐项对照目标检查实现情况" if over else f"阶段性评估，并推算各项指标到{years}年实现目标的可能性"
+        )
         return f"本报告使用截至{ev.settings.data_to}年的监测数据，对{area}实施{titles}的情况进行{kind}。"
-    kind = "every target is held against its figure" if over else f"the likelihood of every target in {years} is projected"
+    kind = (
+        "every target is held against its figure"
+        if over
+        else f"the likelihood of every target in {years} is projected"
+    )
     return f"With figures up to {ev.settings.data_to}, this report evaluates {names} in {area}; {kind}."
 
 
@@ -72,28 +78,41 @@ def approach(frame: Frame, number: int) -> str:
     likely, most, least = f"{cut.likely:.0%}", f"{cut.very_likely:.0%}", f"{cut.unlikely:.0%}"
     scope = [_scope(frame, plan) for plan in ev.plans]
     data = frame.say(
-        f"数据来自“{ev.dataset.title('zh')}”数据包，使用{ev.settings.data_to}年及以前的数值；同一数值先后公布初步数、终期数和修订数的，采用最后公布的。"
+        f"数据来自“{ev.dataset.title('zh')}”数据包，使用{ev.settings.data_to}年及以前的数值；"
+        "同一数值先后公布初步数、终期数和修订数的，采用最后公布的。"
         "没有数据的年份保留空缺，不插补，也不计为达标。",
-        f"The figures come from the package “{ev.dataset.title('en')}”, up to {ev.settings.data_to}. Where a figure was "
+        f"The figures come from the package “{ev.dataset.title('en')}”, up to {ev.settings.data_to}. Where a figure "
+        "was "
         "published more than once the last one counts. Missing years stay missing; missing never counts as met.",
     )
     now = frame.say(
-        "**现状**以最新数值直接对照目标，不加容差：达到目标为“已达到”，与目标相差不超过公布数值的最后一位为“接近”，其余为“未达到”。",
-        "**Standing**: the latest figure is held against the target without tolerance; within the last printed digit is “near”.",
+        "**现状**以最新数值直接对照目标，不加容差：达到目标为“已达到”，与目标相差不超过公布数值的最后一位为“接近”，"
+        "其余为“未达到”。",
+        "**Standing**: the latest figure is held against the target without tolerance; within the last printed "
+        "digit is “near”.",
     )
     odds = frame.say(
-        f"**可能性**是按以往变动规律推算的、目标年数值落在目标以内的概率：{most}及以上为“很可能”，{likely}—{most}为“较可能”，"
-        f"{least}—{likely}为“较难”，低于{least}为“很难”，无法推算的为“无法判断”并说明原因。要求“控制在”“保持在”的目标，须以后各年都在目标以内才算实现。"
+        f"**可能性**是按以往变动规律推算的、目标年数值落在目标以内的概率：{most}及以上为“很可能”，"
+        f"{likely}—{most}为“较可能”，"
+        f"{least}—{likely}为“较难”，低于{least}为“很难”，无法推算的为“无法判断”并说明原因。"
+        "要求“控制在”“保持在”的目标，须以后各年都在目标以内才算实现。"
         "推算只反映数据中的既有趋势，不包含今后新采取的措施。",
-        f"**Likelihood** is the projected probability that the target year's figure meets the target: {most} and above very "
-        f"likely, {likely} to {most} likely, {least} to {likely} unlikely, below {least} very unlikely. Targets to keep a "
-        "level must hold in every year to come. The projection knows past figures only, not measures still to be taken.",
+        f"**Likelihood** is the projected probability that the target year's figure meets the target: {most} and "
+        "above very "
+        f"likely, {likely} to {most} likely, {least} to {likely} unlikely, below {least} very unlikely. Targets to "
+        "keep a "
+        "level must hold in every year to come. The projection knows past figures only, not measures still to be "
+        "taken.",
     )
     grades = frame.say(
-        f"**判定**分四等：“已达标”是目前达到目标，且到目标年保持的可能性不低于{likely}；“可望达标”是目前尚未达到，但可能性不低于{likely}；"
-        f"“难以达标”是可能性低于{likely}，包括目前达到但难以保持的；“无数据”是没有数据或数据不足、无法判断的。目标年数据已知的，以实际数值判定。四等之和等于总项数。",
-        f"**Grades**: attained (met now, likelihood at least {likely}), expected (not met now, likelihood at least {likely}), "
-        f"difficult (below {likely}, also where met now), no data. Where the target year's figure is known it decides. The four sum to n.",
+        f"**判定**分四等：“已达标”是目前达到目标，且到目标年保持的可能性不低于{likely}；“可望达标”是目前尚未达到，"
+        f"但可能性不低于{likely}；"
+        f"“难以达标”是可能性低于{likely}，包括目前达到但难以保持的；“无数据”是没有数据或数据不足、无法判断的。"
+        "目标年数据已知的，以实际数值判定。四等之和等于总项数。",
+        f"**Grades**: attained (met now, likelihood at least {likely}), expected (not met now, likelihood at least "
+        f"{likely}), "
+        f"difficult (below {likely}, also where met now), no data. Where the target year's figure is known it "
+        "decides. The four sum to n.",
     )
     return paragraphs(
         frame.heading("评估工作概况", "How the evaluation was done", id="approach", number=number),
@@ -147,8 +166,13 @@ def _scope(frame: Frame, plan: Plan) -> str:
     n = {s: counts(frame.ev, plan.id, s)["n"] for s in ("goal_numeric", "directional", "strategy_numeric")}
     if not frame.zh:
         text = (f"{plan.name('en')} ({plan.citation('en')}): {len(plan.domains)} domains, {goals} goals, with "
-                f"{n['goal_numeric']} numeric targets in goals, {n['strategy_numeric']} in strategies, {n['directional']} directional ones.")  # fmt: skip
-        return text + (" This is a selection of the published plan: the targets that published figures speak of." if plan.selection else "")
+                f"{n['goal_numeric']} numeric targets in goals, {n['strategy_numeric']} in strategies, "
+                f"{n['directional']} directional ones.")  # fmt: skip
+        return text + (
+            " This is a selection of the published plan: the targets that published figures speak of."
+            if plan.selection
+            else ""
+        )
     if plan.selection:
         return (f"{plan_title(plan, 'zh')}只选取公布数据能够反映的部分目标：目标中的定量指标{n['goal_numeric']}项"
                 + (f"、方向性指标{n['directional']}项" if n["directional"] else "")
@@ -160,7 +184,9 @@ def _scope(frame: Frame, plan: Plan) -> str:
 
 def _good_news(frame: Frame) -> str:
     """Name what is attained."""
-    found = [f for p in frame.ev.plans for f in of_plan(frame.ev, p, section="goal_numeric") if f.grade is Grade.ATTAINED]
+    found = [
+        f for p in frame.ev.plans for f in of_plan(frame.ev, p, section="goal_numeric") if f.grade is Grade.ATTAINED
+    ]
     if not found:
         return ""
     names = listed(list(dict.fromkeys(f.name for f in found)), frame.lang, most=6)
@@ -176,10 +202,14 @@ def _concerns(frame: Frame) -> str:
     hard = [f for f in hard_ones(ev) if f.target.numeric and f.target.source == "goal"]
     parts = []
     if hard:
-        word_zh = "难以如期达标" if not any(f.over for f in hard) else (
-            "未实现目标" if all(f.over for f in hard) else "未实现或难以实现目标")
+        word_zh = (
+            "难以如期达标"
+            if not any(f.over for f in hard)
+            else ("未实现目标" if all(f.over for f in hard) else "未实现或难以实现目标")
+        )
         word_en = "Missed" if all(f.over for f in hard) else "Difficult"
-        said = [f.name if f.over or f.p != f.p else frame.say(f"{f.name}（可能性{chance(f.p).replace('（', '，').replace('）', '')}）",
+        said = [f.name if f.over or f.p != f.p else frame.say(f"{f.name}（可能性"
+            f"{chance(f.p).replace('（', '，').replace('）', '')}）",
                 f"{f.name} ({chance(f.p, 'en')})") for f in hard[:4]]  # fmt: skip
         names = "、".join(said) if frame.zh else ", ".join(said)
         more = frame.say(f"等{len(hard)}项", f" and {len(hard) - 4} more") if len(hard) > 4 else ""

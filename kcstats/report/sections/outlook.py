@@ -29,14 +29,19 @@ CHARTS = 4
 def forecast(frame: Frame, number: int) -> str:
     """预测预警: how likely all is, what is hard to complete, what fluctuates strongly, each with reasons."""
     ev = frame.ev
-    parts = [frame.heading("预测预警", "Forecast and early warning", id="forecast", number=number), *_likelihoods(frame)]
+    parts = [
+        frame.heading("预测预警", "Forecast and early warning", id="forecast", number=number),
+        *_likelihoods(frame),
+    ]
     hard = hard_ones(ev)
     parts.append(frame.subheading(frame.say(f"达标困难的指标{len(hard)}项", f"Hard to complete: {len(hard)}"), 1))
     if hard:
         parts += [
-            frame.say(f"按现有监测值推算，实现目标的可能性低于{ev.settings.cutoffs.likely:.0%}的指标共{len(hard)}项（含方向性指标和策略措施中的指标），"
+            frame.say(f"按现有监测值推算，实现目标的可能性低于{ev.settings.cutoffs.likely:.0%}的指标共{len(hard)}项"
+                      "（含方向性指标和策略措施中的指标），"
                       f"可能性在{odds_range(hard)}之间，按可能性由低到高列于[@tbl-hard]。",
-                      f"{len(hard)} targets of all kinds have a likelihood below {ev.settings.cutoffs.likely:.0%} ({odds_range(hard)}); see [@tbl-hard]."),
+                      f"{len(hard)} targets of all kinds have a likelihood below {ev.settings.cutoffs.likely:.0%} "
+                      f"({odds_range(hard)}); see [@tbl-hard]."),
             hard_table(ev, hard, id="hard"),
             warning_table(ev, "hard_to_complete", id="warn-hard"),
         ]  # fmt: skip
@@ -55,17 +60,23 @@ def problems(frame: Frame, number: int) -> str:
     worse = [f for p in ev.plans for f in of_plan(ev, p) if f.worse and f not in ranked]
     if worse:
         names = listed([f.name for f in worse], frame.lang, most=6)
-        items.append(frame.say(f"{names}比基期明显变差（单侧检验5%水平）。", f"Detectably worse than at the baseline: {names}."))
+        items.append(
+            frame.say(
+                f"{names}比基期明显变差（单侧检验5%水平）。", f"Detectably worse than at the baseline: {names}."
+            )
+        )
     blank = [(p, len(missing_ones(ev, p))) for p in ev.plans]
     said = [frame.say(f"{plan_title(p, 'zh')}{n}项", f"{p.name('en')} {n}") for p, n in blank if n]
     if said:
-        items.append(frame.say(f"监测数据缺口较大：{'、'.join(said)}指标缺少数据或数据不足，无法判断。" if sum(n for _, n in blank) > 9
+        items.append(frame.say(f"监测数据缺口较大：{'、'.join(said)}指标缺少数据或数据不足，"
+                               "无法判断。" if sum(n for _, n in blank) > 9
                                else f"部分指标缺少数据：{'、'.join(said)}指标无法判断。",
                                f"Missing data: {', '.join(said)} targets cannot be judged."))  # fmt: skip
     numbered = [f"{place}. {item}" for place, item in enumerate(items, start=1)]
     return paragraphs(
         frame.heading("存在的问题及原因", "Problems and causes", id="problems", number=number),
-        frame.say("以下问题按实现目标的可能性由低到高排列，由评估结果得出。", "Ranked by likelihood; derived from the results.") if items else
+        frame.say("以下问题按实现目标的可能性由低到高排列，由评估结果得出"
+                  "。", "Ranked by likelihood; derived from the results.") if items else
         frame.say("评估结果未显示难以达标的指标。", "The results show no difficult target."),
         "\n".join(numbered),
         frame.say(f"**原因分析：**{PENDING['zh']}（监测数据本身不能说明原因，由责任单位填写）。",
@@ -77,8 +88,10 @@ def effects(frame: Frame, number: int) -> str:
     """措施成效与经验: nobody's words are invented."""
     gains = [f for p in frame.ev.plans for f in of_plan(frame.ev, p, section="goal_numeric") if f.p_change < 0.05]
     names = listed(list(dict.fromkeys(f.name for f in gains)), frame.lang, most=8)
-    said = frame.say(f"与基期相比有明显改善（单侧检验5%水平）的定量指标{len(gains)}项：{names}。这一比较只说明数值变化，不能证明由某项措施引起。",
-                     f"{len(gains)} numeric targets have detectably improved since the baseline (one-sided 5 %): {names}. "
+    said = frame.say(f"与基期相比有明显改善（单侧检验5%水平）的定量指标{len(gains)}项：{names}。"
+                     "这一比较只说明数值变化，不能证明由某项措施引起。",
+                     f"{len(gains)} numeric targets have detectably improved since the baseline (one-sided 5 %): "
+                     f"{names}. "
                      "This does not show which measure brought it about.")  # fmt: skip
     return paragraphs(
         frame.heading("策略措施成效与经验", "Effect of measures, and experience", id="effects", number=number),
@@ -92,20 +105,29 @@ def proposals(frame: Frame, number: int) -> str:
     """对策建议: drafts by printed rules, for the responsible units to rewrite."""
     ev = frame.ev
     found = [f for f in hard_ones(ev) if f.target.numeric]
-    worse = [f for p in ev.plans for f in of_plan(ev, p) if f.worse and f.assessed and f not in found and f.status == "met"]
-    items = [frame.say(f"**{f.name}**（{demand_words(f)}）：{proposal(f, ev.settings.cutoffs)}", f"**{f.name}** ({demand_words(f)}): {proposal(f, ev.settings.cutoffs, 'en')}")
+    worse = [
+        f for p in ev.plans for f in of_plan(ev, p) if f.worse and f.assessed and f not in found and f.status == "met"
+    ]
+    items = [frame.say(f"**{f.name}**（{demand_words(f)}）："
+                       f"{proposal(f, ev.settings.cutoffs)}", f"**{f.name}** ({demand_words(f)}): "
+                           f"{proposal(f, ev.settings.cutoffs, 'en')}")
              for f in [*found, *worse]]  # fmt: skip
     blank = sum(len(missing_ones(ev, p)) for p in ev.plans)
     if blank:
-        items.append(frame.say(f"（规则戊）对{blank}项缺项指标，建议逐项明确数据来源和报送单位，必要时开展专项调查补充数据。",
-                               f"(rule E) for {blank} targets without data: name a source and a unit for each, survey where needed."))  # fmt: skip
+        items.append(frame.say(f"（规则戊）对{blank}项缺项指标，建议逐项明确数据来源和报送单位，"
+                               "必要时开展专项调查补充数据。",
+                               f"(rule E) for {blank} targets without data: name a source and a unit for each, "
+                               "survey where needed."))  # fmt: skip
     if len(own_warnings(ev, "strong_fluctuation")):
         items.append(frame.say("（规则己）对波动异常的指标，建议先核实数据质量和统计口径，再判断实际变化。",
-                               "(rule F) for strongly fluctuating indicators: check data quality and definitions first."))  # fmt: skip
+                               "(rule F) for strongly fluctuating indicators: check data quality and definitions "
+                               "first."))  # fmt: skip
     return paragraphs(
         frame.heading("对策建议", "Proposals", id="proposals", number=number),
-        frame.say("以下为按规则自动形成的建议草稿，规则随文标注，须由责任单位结合实际修改确认；规划未指明各项目标的责任单位。",
-                  "Drafts by rule, the rule printed with each; the responsible units rewrite and confirm them. The plans name no responsible unit."),
+        frame.say("以下为按规则自动形成的建议草稿，规则随文标注，须由责任单位结合实际修改确认；"
+                  "规划未指明各项目标的责任单位。",
+                  "Drafts by rule, the rule printed with each; the responsible units rewrite and confirm them. The "
+                  "plans name no responsible unit."),
         "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1)),
         frame.say(f"**责任单位意见：**{PENDING['zh']}。", f"**Responsible units:** {PENDING['en']}."),
     )  # fmt: skip
@@ -113,9 +135,14 @@ def proposals(frame: Frame, number: int) -> str:
 
 def _problem(frame: Frame, fact: Facts) -> str:
     if fact.over:
-        return frame.say(f"{fact.name}未实现{demand_words(fact)}的目标。", f"{fact.name} missed its target ({demand_words(fact)}).")
+        return frame.say(
+            f"{fact.name}未实现{demand_words(fact)}的目标。", f"{fact.name} missed its target ({demand_words(fact)})."
+        )
     odds = chance(fact.p, frame.lang)
-    return frame.say(f"{fact.name}：{fact.last}年{demand_words(fact)}的可能性{odds}。", f"{fact.name}: {demand_words(fact)} by {fact.last}: {odds}.")
+    return frame.say(
+        f"{fact.name}：{fact.last}年{demand_words(fact)}的可能性{odds}。",
+        f"{fact.name}: {demand_words(fact)} by {fact.last}: {odds}.",
+    )
 
 
 def _likelihoods(frame: Frame) -> list[str]:
@@ -131,16 +158,27 @@ def _likelihoods(frame: Frame) -> list[str]:
             words = "、".join(f"“{name}”{count}项" for name, count in said)
             out.append(f"{plan_title(plan, 'zh')}{n}项定量目标中，到目标年实现的可能性为{words}。")
         else:
-            out.append(f"{plan.name('en')}, {n} numeric targets: " + ", ".join(f"{name} {count}" for name, count in said) + ".")
+            out.append(
+                f"{plan.name('en')}, {n} numeric targets: "
+                + ", ".join(f"{name} {count}" for name, count in said)
+                + "."
+            )
     return out
 
 
 def _fluctuating(frame: Frame) -> list[str]:
     found = own_warnings(frame.ev, "strong_fluctuation")
     if found.empty:
-        return [frame.say("没有波动超出正常范围的指标。", "No indicator varies by more than chance and its own way of moving allow.")]
-    said = frame.say(f"数值起落超出计数误差和自身惯常变动的指标{len(found)}项，见[@tbl-warn-moving]。波动可能来自数据质量、口径变化或实际变化，先核实、后判断。",
-                     f"{len(found)} indicators vary by more than counts and their own way of moving allow ([@tbl-warn-moving]).")  # fmt: skip
+        return [
+            frame.say(
+                "没有波动超出正常范围的指标。",
+                "No indicator varies by more than chance and its own way of moving allow.",
+            )
+        ]
+    said = frame.say(f"数值起落超出计数误差和自身惯常变动的指标{len(found)}项，见[@tbl-warn-moving]。"
+                     "波动可能来自数据质量、口径变化或实际变化，先核实、后判断。",
+                     f"{len(found)} indicators vary by more than counts and their own way of moving allow "
+                     "([@tbl-warn-moving]).")  # fmt: skip
     ids = list(dict.fromkeys(str(id) for id in found["id"]))
     charts = [control_picture(frame, id) for id in ids[:CHARTS]]
     return [said, warning_table(frame.ev, "strong_fluctuation", id="warn-moving"), *charts]

@@ -46,7 +46,9 @@ def domain_part(frame: Frame, plan: Plan, domain: Domain, place: int) -> str:
     number = counts(frame.ev, plan.id, "goal_numeric", str(domain.number))
     if number["n"] > 1:
         said = grade_counts(number, frame.lang, over=is_over(frame.ev, plan), zeros=False)
-        parts.append(frame.say(f"本领域有定量目标指标{number['n']}项：{said}。", f"{number['n']} numeric targets: {said}."))
+        parts.append(
+            frame.say(f"本领域有定量目标指标{number['n']}项：{said}。", f"{number['n']} numeric targets: {said}.")
+        )
     parts += [paragraph(f, at) for at, f in enumerate(found, start=1)]
     worst = sorted((f for f in found if f.grade is Grade.DIFFICULT), key=lambda f: f.p if f.p == f.p else -1.0)
     parts += [profile_picture(frame, f) for f in worst[:PROFILES]]
@@ -79,9 +81,12 @@ def strategies_part(frame: Frame, plan: Plan, place: int) -> str:
     said = grade_counts(found, frame.lang, over=is_over(frame.ev, plan))
     id = f"strategies-{slug(plan.id)}"
     text = frame.say(f"策略措施中有定量指标{found['n']}项，其中{said}（[@tbl-{id}]）。这些指标不计入目标达标比例。",
-                     f"The strategies hold {found['n']} numeric targets: {said} ([@tbl-{id}]). They are counted apart.")  # fmt: skip
+                     f"The strategies hold {found['n']} numeric targets: {said} ([@tbl-{id}]). They are counted "
+                     "apart.")  # fmt: skip
     title = frame.say("策略措施中的定量指标", "Numeric targets of the strategies")
-    caption = frame.say(f"{plan.name('zh')}策略措施中的定量指标", f"Numeric targets of the strategies: {plan.name('en')}")
+    caption = frame.say(
+        f"{plan.name('zh')}策略措施中的定量指标", f"Numeric targets of the strategies: {plan.name('en')}"
+    )
     return paragraphs(frame.subheading(title, place), text,
                       short_table(frame.ev, plan, "strategy_numeric", id=id, caption=caption))  # fmt: skip
 
@@ -108,7 +113,11 @@ def groups_part(frame: Frame, plan: Plan, place: int) -> str:
             id = f"gaps-{by}-{slug(plan.id)}"
             caption = frame.say(f"{plan.name('zh')}指标的{zh}差距", f"Gaps between {en}: {plan.name('en')}")
             figure = gaps(frame.ev, plan.id, by=by, rows=rows, lang=frame.lang)
-            parts.append(frame.draw(figure, id, caption=caption, alt=alt_gaps(frame.ev, plan.id, by=by, rows=rows, lang=frame.lang)))
+            parts.append(
+                frame.draw(
+                    figure, id, caption=caption, alt=alt_gaps(frame.ev, plan.id, by=by, rows=rows, lang=frame.lang)
+                )
+            )
     hard = of_plan(frame.ev, plan, section="goal_numeric", keep=lambda f: f.grade is Grade.DIFFICULT)
     for fact in [f for f in hard if places_of(frame.ev, f.id, lang=frame.lang)][:PLACES]:
         caption = frame.say(f"{fact.name}的下级地区情况", f"{fact.name} by sub-area")
@@ -118,7 +127,10 @@ def groups_part(frame: Frame, plan: Plan, place: int) -> str:
     if not parts:
         return ""
     title = frame.say("分组和分地区情况", "Groups and sub-areas")
-    said = frame.say("以下只列有分组数据的指标，各组数值见tables/indicators.csv。", "Only indicators with figures by group; all of them stand in tables/indicators.csv.")
+    said = frame.say(
+        "以下只列有分组数据的指标，各组数值见tables/indicators.csv。",
+        "Only indicators with figures by group; all of them stand in tables/indicators.csv.",
+    )
     return paragraphs(frame.subheading(title, place), said, *parts)
 
 

@@ -29,7 +29,8 @@ PRIOR_CORRELATION = 0.5
 PRIOR_CHANGES = 4.0
 """How many yearly changes that prior is worth."""
 UNIT_CORRELATION = 0.3
-"""Correlation taken among the units of one district."""
+"""Correlation taken among the units of one district: forecast errors of one indicator in the areas of one country
+measured .31 three and .37 five years ahead, .18 in the median indicator (``benchmarks/unit_correlation.py``)."""
 _EDGE = 1e-12
 
 

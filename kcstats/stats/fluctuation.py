@@ -143,7 +143,10 @@ def strong_fluctuation(batch: SeriesBatch, *, lang: Lang = "zh") -> Fluctuation:
     An outlier must pass the XmR limit of its own series *and* stand out from its neighbours by what its kind shows
     in one case of ten, so that neither a smooth curve nor a hair's breadth in a flat series fires.
 
-    Assumes noise without memory. Random walks of their kind's usual step size are within their kind.
+    Assumes noise without memory. Random walks of their kind's usual step size are within their kind. In simulation
+    (``benchmarks/fluctuation.py``) counts that vary by chance fire in at most .1 % of series, two-fold over-dispersed
+    ones in 1 %, four-fold ones in 1-8 %; twenty-fold over-dispersion is found in one of three series at 5 points and
+    in two of three at 11. On real indicators left out of the fit 4-5 % are flagged.
 
     References
     ----------

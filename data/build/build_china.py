@@ -17,6 +17,7 @@ Decisions
 - Myopia: all pupils together are the total.
 - Maternal indicators are printed with sex "female" in the table: the indicator itself is about women, so ``total``.
 - ``source`` is the citation of the original document, ``note`` the address it was read at, where there is one.
+- Life expectancy is split by sex in the table; the catalogue's indicator is that of women.
 - A figure known to be preliminary is kept with that status; the final one wins.
 """
 
@@ -63,6 +64,13 @@ AREAS = {
 STAGES = {
     "小学生": "primary_school", "初中生": "junior_secondary", "高中生": "senior_secondary", "6岁": "kindergarten",
 }  # fmt: skip
+CALLED = {
+    "maternal_system_management_rate": "maternal_systematic_management_rate",
+    "rural_tap_water_rate": "rural_tap_water_coverage",
+    "rural_sanitary_toilet_rate": "rural_sanitary_toilet_coverage",
+    "village_head_women_share": "village_heads_women_share",
+}
+"""Where the catalogue calls an indicator otherwise than the table does."""
 LEFT_OUT_AGES = {("cervical_screening_rate", "20岁及以上"), ("cervical_screening_rate", "")}
 BREAKS = {
     "under5_anemia_rate": (
@@ -94,6 +102,10 @@ def main() -> None:
 def mapped(rows: pd.DataFrame) -> pd.DataFrame:
     """Choose the rows and write them in our columns."""
     indicators = load_indicators()
+    called = {slug: id for slug, id in CALLED.items() if id in indicators and slug not in indicators}
+    rows = rows.assign(indicator_slug=rows["indicator_slug"].replace(called))
+    women = (rows["indicator_slug"] == "life_expectancy") & (rows["sex"] == "female")
+    rows.loc[women, "indicator_slug"] = "life_expectancy_women"
     rows = rows[rows["geo"].isin(AREAS) & rows["indicator_slug"].isin(indicators)]
     pairs = zip(rows["indicator_slug"], rows["age_group"], strict=True)
     left_out = pd.Series([pair in LEFT_OUT_AGES for pair in pairs], index=rows.index)

@@ -6,10 +6,11 @@ Quarto would not understand. It never executes anything.
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,51 +19,81 @@ import yaml
 
 from kcstats.errors import RenderError
 from kcstats.files import write_atomically
-from kcstats.report.fonts import css_font, font_folder
+from kcstats.report.executed import notebook_markdown
+from kcstats.report.fonts import embed_font, font_folder
+from kcstats.report.pandoc import EPOCH, run_pandoc
 from kcstats.report.run import front_matter
 from kcstats.report.word import finish_word
 
-READER = "markdown-citations+pipe_tables+fenced_divs+bracketed_spans+link_attributes+implicit_figures"
-_OPTIONS = {"echo", "output", "include", "warning", "label", "fig-cap", "tbl-cap", "fig-alt", "eval"}
-_BARE = re.compile(r"(?<![\[\w;,、 -])@(?:fig|tbl)-[\w-]+|(?<=[^\[; \w-])@(?:fig|tbl)-[\w-]+")
-_WORDS = {"zh": ("目录", "演示数据"), "en": ("Contents", "DEMO DATA")}
+_CALL = {"css", "filters", "reference-doc", "template-partials", "toc", "toc-depth", "embed-resources", "theme", "minimal",
+         "html-math-method", "execute", "crossref"}  # fmt: skip
+"""Options that are told to pandoc as arguments, or are Quarto's own; as metadata they would be used twice."""
+
+READER = "markdown+pipe_tables+fenced_divs+bracketed_spans+link_attributes+implicit_figures+table_attributes"
+QUARTO_NAMES = {"html": "html", "docx": "docx", "pdf": "typst"}
 
 
-def notebook_markdown(notebook: nbformat.NotebookNode, name: str) -> str:
-    """Put together the markdown of a notebook's cells and of what they showed.
+@dataclass(frozen=True)
+class Job:
+    """One format to be made: the text, the merged options, and the folders it needs.
 
-    Parameters
+    Attributes
     ----------
-    notebook : NotebookNode
-        Executed.
-    name : str
-        For messages.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    RenderError
-        If a cell raised, has an option that is not understood, shows something else than markdown, or holds a
-        reference that Quarto would not resolve.
+    text : str
+        Markdown of the whole document.
+    options : mapping
+        Merged; see `merged_options`.
+    theme : Path
+        The folder that paths in the options start from.
+    work : Path
+        A folder of its own, with ``figures/``.
     """
-    parts = []
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown":
-            parts.append(cell.source)
-        elif cell.cell_type == "code" and "remove-cell" not in cell.metadata.get("tags", []):
-            parts += _outputs(cell, f"{name}[{number}]")
-    text = "\n\n".join(parts)
-    bare = _BARE.search(text)
-    if bare:
-        raise RenderError(f"{name}: 引用须写作 [{bare.group(0)}] (write references in brackets)")
-    return text
+
+    text: str
+    options: Mapping[str, Any]
+    theme: Path
+    work: Path
+
+    @property
+    def zh(self) -> bool:
+        """Whether the document is Chinese."""
+        return str(self.options.get("lang", "zh")).startswith("zh")
+
+    def pandoc(self, to: str, target: Path, *more: str) -> None:
+        """Convert with the options, the theme's filters and the numbering of figures and tables."""
+        sheet = self.work / f"{to}.yml"
+        words = {"toc-title": "目录", "abstract-title": "摘要"} if self.zh else {"toc-title": "Contents"}
+        said = {key: value for key, value in self.options.items() if key not in _CALL}
+        sheet.write_text(yaml.safe_dump({**words, **said}, allow_unicode=True), encoding="utf-8")
+        filters = [self.theme / name for name in self.options.get("filters", [])]
+        filters.append(self.theme / "theme" / "crossref.lua")
+        contents = ["--toc", f"--toc-depth={self.options.get('toc-depth', 3)}"] if self.options.get("toc") else []
+        arguments = [
+            f"--from={READER}", f"--to={to}", f"--output={target}", "--standalone", "--wrap=none",
+            f"--metadata-file={sheet}", f"--resource-path={self.work}", *contents,
+            *(f"--lua-filter={path}" for path in filters), *more,
+        ]  # fmt: skip
+        run_pandoc(self.text, arguments, self.work)
+
+
+def merged_options(config: Mapping[str, Any], matter: Mapping[str, Any], to: str) -> dict[str, Any]:
+    """Merge options as Quarto does: the project's, its format's, the notebook's, its format's; the later wins.
+
+    Examples
+    --------
+    >>> merged_options({"lang": "zh", "format": {"html": {"toc": True}}}, {"toc": False, "title": "T"}, "html")
+    {'lang': 'zh', 'toc': False, 'title': 'T'}
+    """
+    merged: dict[str, Any] = {}
+    for layer in (config, matter):
+        own = (layer.get("format") or {}).get(to)
+        merged |= {key: value for key, value in layer.items() if key not in ("format", "project", "jupyter")}
+        merged |= own if isinstance(own, dict) else {}
+    return merged
 
 
 def render_embedded(executed: Path, formats: tuple[str, ...], config: Path, renderer: str) -> dict[str, Path]:
-    """Render an executed notebook.
+    """Render an executed notebook beside itself, the formats at the same time.
 
     Parameters
     ----------
@@ -72,118 +103,69 @@ def render_embedded(executed: Path, formats: tuple[str, ...], config: Path, rend
     config : Path
         ``_quarto.yml``; paths in it are from its folder.
     renderer : str
-        Printed on the last page.
+        Printed where the notebook has a span of class ``renderer``.
 
     Returns
     -------
     dict of format to Path
+
+    Raises
+    ------
+    RenderError
+        If anything cannot be rendered as Quarto would; no document is then replaced.
     """
+    makers: dict[str, Callable[[Job], Path]] = {"html": _html, "docx": _docx, "pdf": _pdf}
     notebook = nbformat.read(executed, as_version=4)
-    text = notebook_markdown(notebook, executed.name)
-    options = yaml.safe_load(config.read_text(encoding="utf-8"))
-    meta = {"lang": options.get("lang", "zh"), **front_matter(notebook), "renderer": renderer}
-    meta = {key: value for key, value in meta.items() if key not in ("format", "execute", "jupyter")}
-    makers = {"html": _html, "docx": _docx, "pdf": _pdf}
-    out = {}
-    for name in formats:
-        target = executed.with_suffix(f".{name}")
-        with tempfile.TemporaryDirectory(prefix="kcstats-") as work:
-            made = makers[name](text, meta, options, config.parent, executed.parent, Path(work))
-            write_atomically(target, lambda beside, made=made: shutil.copyfile(made, beside))  # type: ignore[misc]
-        out[name] = target
+    project = yaml.safe_load(config.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory(prefix="kcstats-") as scratch:
+        shared = Path(scratch) / "shared"
+        text = notebook_markdown(notebook, executed.name, shared)
+        jobs = {}
+        for name in formats:
+            work = Path(scratch) / name
+            for folder in (executed.parent / "figures", shared / "figures"):
+                if folder.is_dir():
+                    shutil.copytree(folder, work / "figures", dirs_exist_ok=True)
+            work.mkdir(exist_ok=True)
+            options = merged_options(project, front_matter(notebook), QUARTO_NAMES[name])
+            jobs[name] = Job(text, {**options, "renderer": renderer}, config.parent, work)
+        with ThreadPoolExecutor(max_workers=3) as pool:
+            made = dict(zip(jobs, pool.map(lambda name: makers[name](jobs[name]), jobs), strict=True))
+        out = {}
+        for name, path in made.items():
+            out[name] = executed.with_suffix(f".{name}")
+            write_atomically(out[name], lambda beside, path=path: shutil.copyfile(path, beside))  # type: ignore[misc]
     return out
 
 
-def _outputs(cell: nbformat.NotebookNode, place: str) -> list[str]:
-    options = {}
-    for line in cell.source.splitlines():
-        if line.startswith("#|"):
-            options |= yaml.safe_load(line[2:]) or {}
-    unknown = set(options) - _OPTIONS
-    if unknown:
-        raise RenderError(f"{place}: 不支持的选项 (unsupported option) {', '.join(sorted(unknown))}")
-    if options.get("include") is False or options.get("output") is False:
-        return []
-    parts = []
-    for output in cell.outputs:
-        if output.output_type == "error":
-            raise RenderError(f"{place}: {output.ename}: {output.evalue}")
-        if output.output_type == "stream":
-            raise RenderError(f"{place}: 单元格打印了文字 (a cell printed): {output.text.strip()[:120]}")
-        if "text/markdown" not in output.data:
-            raise RenderError(f"{place}: 只接受 markdown 输出 (markdown outputs only): {', '.join(output.data)}")
-        parts.append(output.data["text/markdown"])
-    return parts
-
-
-Meta = Mapping[str, Any]
-
-
-def _pandoc(
-    text: str, to: str, meta: Meta, options: Meta, theme: Path, figures: Path, target: Path, *more: str
-) -> None:
-    import pypandoc
-
-    sheet = target.with_suffix(".meta.yml")
-    zh = str(meta.get("lang", "zh")).startswith("zh")
-    words = _WORDS["zh" if zh else "en"]
-    extra = {"toc-title": words[0], "demo": words[1], **({} if zh else {"english": True})}
-    sheet.write_text(yaml.safe_dump({**meta, **extra}, allow_unicode=True), encoding="utf-8")
-    filters = [f"--lua-filter={theme / name}" for name in options.get("filters", [])]
-    filters.append(f"--lua-filter={theme / 'theme' / 'crossref.lua'}")
-    arguments = [
-        "--standalone",
-        f"--metadata-file={sheet}",
-        f"--resource-path={figures}",
-        "--wrap=none",
-        *filters,
-        *more,
-    ]
-    try:
-        with tempfile.NamedTemporaryFile("w", suffix=".md", encoding="utf-8", delete=False) as handle:
-            handle.write(text)
-        reader = READER.replace("-citations", "+citations")
-        pypandoc.convert_file(handle.name, to, format=reader, outputfile=str(target), extra_args=arguments)
-    except RuntimeError as error:
-        raise RenderError(str(error)) from None
-    finally:
-        Path(handle.name).unlink(missing_ok=True)
-
-
-def _contents(options: Meta, name: str) -> list[str]:
-    chosen = options["format"][name]
-    return ["--toc", f"--toc-depth={chosen.get('toc-depth', 2)}"] if chosen.get("toc") else []
-
-
-def _html(text: str, meta: Meta, options: Meta, theme: Path, figures: Path, work: Path) -> Path:
-    target, chosen = work / "report.html", options["format"]["html"]
-    font = work / "font.css"
-    font.write_text(css_font(text + str(meta)), encoding="utf-8")
-    more = [f"--css={font}", f"--css={theme / chosen['css']}", "--embed-resources", "--mathml", "--section-divs"]
-    _pandoc(text, "html5", meta, options, theme, figures, target, *_contents(options, "html"), *more)
+def _html(job: Job) -> Path:
+    target = job.work / "report.html"
+    style = f"--css={job.theme / job.options['css']}"
+    job.pandoc("html5", target, style, "--embed-resources", "--mathml", "--section-divs")
+    embed_font(target)
     return target
 
 
-def _docx(text: str, meta: Meta, options: Meta, theme: Path, figures: Path, work: Path) -> Path:
-    target, chosen = work / "report.docx", options["format"]["docx"]
-    reference = f"--reference-doc={theme / chosen['reference-doc']}"
-    _pandoc(text, "docx", meta, options, theme, figures, target, *_contents(options, "docx"), reference)
-    finish_word(target, meta)
+def _docx(job: Job) -> Path:
+    target = job.work / "report.docx"
+    job.pandoc("docx", target, f"--reference-doc={job.theme / job.options['reference-doc']}")
+    finish_word(target, job.options)
     return target
 
 
-def _pdf(text: str, meta: Meta, options: Meta, theme: Path, figures: Path, work: Path) -> Path:
+def _pdf(job: Job) -> Path:
     import typst
 
-    source, target = work / "report.typ", work / "report.pdf"
-    template = f"--template={theme / 'theme' / 'report.typ'}"
-    _pandoc(text, "typst", meta, options, theme, figures, source, template)
-    for name in ("figures",):
-        if (figures / name).is_dir():
-            shutil.copytree(figures / name, work / name, dirs_exist_ok=True)
+    source, target = job.work / "report.typ", job.work / "report.pdf"
+    template = job.theme / "theme" / "typst" / "report.typ"
+    for path in (template, *(job.theme / name for name in job.options.get("template-partials", []))):
+        shutil.copyfile(path, job.work / f"template-{path.name}" if path == template else job.work / path.name)
+    job.pandoc("typst", source, f"--template={job.work / 'template-report.typ'}")
     try:
-        typst.compile(str(source), output=str(target), root=str(work), font_paths=[str(font_folder())],
-                      ignore_system_fonts=True, timestamp=0)  # fmt: skip
-    except (typst.TypstError, RuntimeError, TypeError) as error:
-        raise RenderError(f"Typst: {error}") from None
+        typst.compile(
+            str(source), output=str(target), root=str(job.work), font_paths=[str(font_folder())],
+            ignore_system_fonts=True, timestamp=int(EPOCH), pdf_standards=["ua-1"],
+        )  # fmt: skip
+    except (typst.TypstError, RuntimeError) as error:
+        raise RenderError(f"Typst: {getattr(error, 'diagnostic', '') or error}") from None
     return target

@@ -1,17 +1,42 @@
-"""The typefaces that come with the install, so that no machine shows a square for a character."""
+"""The typefaces that come with the install, so that no machine shows a square for a character.
+
+A PDF and a figure take them whole from the wheel; a web page carries only the characters it shows.
+"""
 
 from __future__ import annotations
 
 import base64
 import io
+import re
 from pathlib import Path
+
+_ALWAYS = "".join(map(chr, range(32, 127))) + "，。：；、（）《》“”‘’—–…·％‰〔〕≥≤±×−→　"
+_HEAD_END = re.compile(r"</head>", re.IGNORECASE)
+_RESOURCE = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
+
+
+def font_files() -> dict[str, Path]:
+    """Files of the two families.
+
+    Returns
+    -------
+    dict of family name to Path
+        ``Noto Sans SC`` and ``Noto Serif SC``.
+
+    Examples
+    --------
+    >>> sorted(font_files()), all(path.is_file() for path in font_files().values())
+    (['Noto Sans SC', 'Noto Serif SC'], True)
+    """
+    import pylopdf_fonts_zh_cn
+
+    sans = Path(str(pylopdf_fonts_zh_cn.sans_path()))
+    return {"Noto Sans SC": sans, "Noto Serif SC": sans.with_name("NotoSerifSC-Regular.otf")}
 
 
 def font_folder() -> Path:
     """Folder that holds Noto Sans SC and Noto Serif SC."""
-    import pylopdf_fonts_zh_cn
-
-    return Path(str(pylopdf_fonts_zh_cn.sans_path())).parent
+    return font_files()["Noto Sans SC"].parent
 
 
 def css_font(text: str) -> str:
@@ -25,21 +50,33 @@ def css_font(text: str) -> str:
     Returns
     -------
     str
-        One ``@font-face`` of the family ``KC Sans``.
+        One ``@font-face`` of the family ``KC Sans``; the same text gives the same bytes.
     """
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    import pylopdf_fonts_zh_cn
-
-    font = TTFont(str(pylopdf_fonts_zh_cn.sans_path()))
+    font = TTFont(str(font_files()["Noto Sans SC"]), recalcTimestamp=False)
     options = subset.Options(layout_features=["kern", "locl", "tnum"], notdef_outline=True, hinting=False)
     cutter = subset.Subsetter(options)
-    always = "".join(map(chr, range(32, 127))) + "，。：；、（）《》“”—…·％‰〔〕"
-    cutter.populate(text=text + always)
+    cutter.populate(text="".join(sorted(set(text + _ALWAYS))))
     cutter.subset(font)
     font.flavor = "woff"
     buffer = io.BytesIO()
     font.save(buffer)
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return f'@font-face {{ font-family: "KC Sans"; src: url("data:font/woff;base64,{data}") format("woff"); }}\n'
+    source = f'src: url("data:font/woff;base64,{data}") format("woff");'
+    return f'@font-face {{ font-family: "KC Sans"; font-display: block; {source} }}\n'
+
+
+def embed_font(page: Path) -> None:
+    """Put the characters a web page shows into the page itself.
+
+    Parameters
+    ----------
+    page : Path
+        HTML; changed in place.
+    """
+    text = page.read_text(encoding="utf-8")
+    shown = _RESOURCE.sub("", text)
+    style = f"<style>\n{css_font(shown)}</style>\n</head>"
+    page.write_text(_HEAD_END.sub(lambda _: style, text, count=1), encoding="utf-8", newline="\n")

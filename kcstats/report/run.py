@@ -7,10 +7,14 @@ the first is refused beforehand, the second becomes an error, the last are taken
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import sys
+import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +59,8 @@ def run_notebook(
     folder.mkdir(parents=True, exist_ok=True)
     executed = _execute(notebook, parameters, folder)
     _clean(executed)
+    executed.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    executed.metadata.pop("language_info", None)
     _merge_front_matter(executed, metadata or {})
     if not any(cell.get("outputs") for cell in executed.cells if cell.cell_type == "code"):
         raise RenderError(f"{notebook.name}: 没有任何输出 (no cell showed anything)")
@@ -84,12 +90,11 @@ def _execute(notebook: Path, parameters: Mapping[str, Any], folder: Path) -> nbf
 
     beside = folder / f".{notebook.stem}.running.ipynb"
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     try:
-        with warnings.catch_warnings():
+        with _own_kernel() as kernel, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             papermill.execute_notebook(
-                str(notebook), str(beside), parameters=dict(parameters), kernel_name="python3", cwd=str(folder),
+                str(notebook), str(beside), parameters=dict(parameters), kernel_name=kernel, cwd=str(folder),
                 progress_bar=False, log_output=False,
             )  # fmt: skip
         return nbformat.read(beside, as_version=4)
@@ -97,6 +102,27 @@ def _execute(notebook: Path, parameters: Mapping[str, Any], folder: Path) -> nbf
         raise RenderError(f"{notebook.name} [{error.exec_count}]: {error.ename}: {error.evalue}") from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _own_kernel() -> Iterator[str]:
+    """Describe a kernel that is this very Python, wherever a user's own kernels may point."""
+    words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--IPKernelApp.log_level=40"]
+    described = {"argv": words, "display_name": "Python 3", "language": "python",
+                 "env": {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1"}}  # fmt: skip
+    before = os.environ.get("JUPYTER_PATH")
+    with tempfile.TemporaryDirectory(prefix="kcstats-kernel-") as found:
+        place = Path(found) / "kernels" / "kcstats"
+        place.mkdir(parents=True)
+        (place / "kernel.json").write_text(json.dumps(described), encoding="utf-8")
+        os.environ["JUPYTER_PATH"] = os.pathsep.join([found, *([before] if before else [])])
+        try:
+            yield "kcstats"
+        finally:
+            if before is None:
+                del os.environ["JUPYTER_PATH"]
+            else:
+                os.environ["JUPYTER_PATH"] = before
 
 
 def _clean(notebook: nbformat.NotebookNode) -> None:
@@ -125,6 +151,11 @@ def front_matter(notebook: nbformat.NotebookNode) -> dict[str, Any]:
         return {}
     text = notebook.cells[0].source.strip().removeprefix("---").removesuffix("---")
     return dict(yaml.safe_load(text) or {})
+
+
+def read_front_matter(path: Path) -> dict[str, Any]:
+    """Read the front matter of a notebook's file."""
+    return front_matter(nbformat.read(path, as_version=4))
 
 
 def _merge_front_matter(notebook: nbformat.NotebookNode, metadata: Mapping[str, Any]) -> None:

@@ -1,7 +1,8 @@
 -- Numbers for figures and tables and the references to them, for the embedded renderer; Quarto has its own.
 
 local words = { fig = '图', tbl = '表' }
-local gap = ''
+local gap = '\u{a0}'
+local anchors = {}
 local numbers = {}
 local count = { fig = 0, tbl = 0 }
 local missing = {}
@@ -13,6 +14,7 @@ end
 
 local function number(id)
   local kind = id:sub(1, 3)
+  if numbers[id] then error('label used twice: ' .. id) end
   count[kind] = count[kind] + 1
   numbers[id] = tostring(count[kind])
 end
@@ -46,7 +48,6 @@ end
 local function collect(doc)
   if doc.meta.lang and pandoc.utils.stringify(doc.meta.lang):match('^en') then
     words = { fig = 'Figure', tbl = 'Table' }
-    gap = '\u{a0}'
   end
   return doc:walk({
     traverse = 'topdown',
@@ -75,7 +76,12 @@ local function image(el)
   if alt then
     el.attributes['fig-alt'] = nil
     if FORMAT:match('html') then el.attributes['alt'] = alt end
-    if FORMAT:match('typst') then el.attributes['alt'] = alt end
+    if FORMAT:match('docx') then el.caption = { pandoc.Str(alt) } end
+  end
+  if FORMAT:match('typst') then
+    local function quoted(text) return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"' end
+    local words = quoted(alt or pandoc.utils.stringify(el.caption))
+    return pandoc.RawInline('typst', '#image(' .. quoted(el.src) .. ', alt: ' .. words .. ', width: 100%)')
   end
   return el
 end
@@ -94,7 +100,18 @@ local function cite(el)
   return out
 end
 
+local function note(el)
+  if el.identifier and el.identifier ~= '' then anchors[el.identifier] = true end
+end
+
 local function finish(doc)
+  doc:walk({ Header = note, Div = note, Span = note, Table = note, Figure = note, Image = note })
+  doc:walk({
+    Link = function(el)
+      local id = el.target:match('^#(.+)$')
+      if id and not anchors[id] then missing[#missing + 1] = id end
+    end,
+  })
   if #missing > 0 then error('unresolved reference: ' .. table.concat(missing, ', ')) end
   return doc
 end

@@ -1,21 +1,22 @@
--- What both renderers do to the page: no space between Chinese lines, the renderer's name on the last page, and,
--- where Quarto does not do it itself, landscape pages.
+-- What both renderers do to the text: no space between Chinese lines, the renderer's name on the last page, a heading
+-- kept on the landscape page of its table, several landscape tables in one stretch; and, where Quarto does not do it
+-- itself, the landscape pages.
 
 local quarto_runs = quarto ~= nil
 local renderer = nil
 
-local PORTRAIT = '<w:p><w:pPr><w:sectPr><w:type w:val="nextPage"/><w:pgSz w:w="11906" w:h="16838"/>' ..
-  '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1400" w:gutter="0"/>' ..
-  '</w:sectPr></w:pPr></w:p>'
-local LANDSCAPE = '<w:p><w:pPr><w:sectPr><w:type w:val="nextPage"/>' ..
-  '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' ..
-  '<w:pgMar w:top="1588" w:right="1440" w:bottom="1474" w:left="1440" w:header="851" w:footer="850" w:gutter="0"/>' ..
-  '</w:sectPr></w:pPr></w:p>'
-
-local function wide(text)
-  local code = utf8.codepoint(text, #text > 0 and utf8.offset(text, -1) or 1)
-  return code >= 0x2E80
+local function section(width, height, margins, orient)
+  return '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact" w:before="0" w:after="0"/><w:sectPr><w:type w:val="nextPage"/>' ..
+    '<w:pgSz w:w="' .. width .. '" w:h="' .. height .. '"' .. orient .. '/><w:pgMar ' .. margins ..
+    ' w:header="851" w:footer="1134" w:gutter="0"/></w:sectPr></w:pPr></w:p>'
 end
+
+local PORTRAIT = section(11906, 16838, 'w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"', '')
+local LANDSCAPE = section(16838, 11906, 'w:top="1588" w:right="1440" w:bottom="1474" w:left="1440"', ' w:orient="landscape"')
+
+local function is_wide(code) return code >= 0x2E80 or (code >= 0x2014 and code <= 0x2026) end
+
+local function last_code(text) return utf8.codepoint(text, utf8.offset(text, -1)) end
 
 local function meta(m)
   if m.renderer then renderer = pandoc.utils.stringify(m.renderer) end
@@ -23,10 +24,11 @@ end
 
 local function inlines(list)
   for i = #list - 1, 2, -1 do
-    local before, after = list[i - 1], list[i + 1]
-    if list[i].t == 'SoftBreak' and before.t == 'Str' and after.t == 'Str' then
-      local first = utf8.codepoint(after.text, 1)
-      if wide(before.text) or first >= 0x2E80 then list:remove(i) end
+    if list[i].t == 'SoftBreak' then
+      local before, after = pandoc.utils.stringify(list[i - 1]), pandoc.utils.stringify(list[i + 1])
+      if #before > 0 and #after > 0 and (is_wide(last_code(before)) or is_wide(utf8.codepoint(after, 1))) then
+        list:remove(i)
+      end
     end
   end
   return list
@@ -39,11 +41,34 @@ local function span(el)
   end
 end
 
+local function is_landscape(block) return block and block.t == 'Div' and block.classes:includes('landscape') end
+
+-- headings straight before a landscape part go into it; parts that follow each other become one
+local function blocks(list)
+  local out = pandoc.Blocks({})
+  for _, block in ipairs(list) do
+    if is_landscape(block) then
+      if is_landscape(out[#out]) then
+        out[#out].content:extend(block.content)
+      else
+        local heads = pandoc.Blocks({})
+        while #out > 0 and out[#out].t == 'Header' do heads:insert(1, out:remove(#out)) end
+        heads:extend(block.content)
+        block.content = heads
+        out:insert(block)
+      end
+    else
+      out:insert(block)
+    end
+  end
+  return out
+end
+
 local function div(el)
-  if quarto_runs or not el.classes:includes('landscape') then return nil end
+  if quarto_runs or not is_landscape(el) then return nil end
   local out = pandoc.Blocks({})
   if FORMAT:match('typst') then
-    out:insert(pandoc.RawBlock('typst', '#page(flipped: true, margin: (x: 20mm, y: 22mm))['))
+    out:insert(pandoc.RawBlock('typst', '#page(flipped: true, margin: (top: 28mm, bottom: 26mm, x: 25.4mm))['))
     out:extend(el.content)
     out:insert(pandoc.RawBlock('typst', ']'))
   elseif FORMAT:match('docx') then
@@ -56,4 +81,4 @@ local function div(el)
   return out
 end
 
-return { { Meta = meta }, { Inlines = inlines, Span = span }, { Div = div } }
+return { { Meta = meta }, { Inlines = inlines, Span = span, Blocks = blocks }, { Div = div } }

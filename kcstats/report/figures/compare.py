@@ -31,7 +31,7 @@ from kcstats.report.figures.style import (
     text_width,
     wrap,
 )
-from kcstats.report.figures.words import grade_word, indicator_of, target_short, target_year, unit_text
+from kcstats.report.figures.words import grade_word, indicator_of, is_over, target_short, target_year, unit_text
 from kcstats.report.numbers import number, percent
 from kcstats.terms import Grade, Lang, Likelihood, word
 
@@ -51,6 +51,8 @@ class Outcome:
         The mid-term's grade.
     grade : Grade
         The final one.
+    known : bool
+        Whether the target year's own figure decided it.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Outcome:
     said: Grade
     said_word: str
     grade: Grade
+    known: bool
     word: str
     figure: str
     demand: str
@@ -79,9 +82,19 @@ def outcomes(ev_midterm: Evaluation, ev_final: Evaluation, plan_id: str, *, lang
         )
         demand = target_short(target, float(now["baseline_value"]), indicator.decimals, lang)
         found.append(
-            Outcome(target.id, target.name(lang), float(then["p_attain"]), Grade(then["grade"]),
-                    grade_word(then, year, lang), Grade(now["grade"]), grade_word(now, year, lang), figure, demand)
-        )  # fmt: skip
+            Outcome(
+                id=target.id,
+                name=target.name(lang),
+                p=float(then["p_attain"]),
+                said=Grade(then["grade"]),
+                said_word=grade_word(then, year, lang),
+                grade=Grade(now["grade"]),
+                known=is_over(now, year),
+                word=grade_word(now, year, lang),
+                figure=figure,
+                demand=demand,
+            )
+        )
     return tuple(sorted(found, key=lambda o: -o.p if math.isfinite(o.p) else 9.0))
 
 
@@ -173,11 +186,11 @@ def _draw_outcome(
     y = base - (len(name) - 1) * leading(BODY) / 2
     on.named(0, y, name, o.id)
     missed = o.grade is Grade.DIFFICULT
-    ink = RED if missed else GREY if o.grade is Grade.NO_DATA else BLUE
+    ink = GREY if not o.known else RED if missed else BLUE
     if math.isfinite(o.p):
         x = field.x(o.p)
         on.rule([field.left, x], [middle, middle], GREY_PALE, 1.0, z=1.5)
-        on.dot(x, middle, ink, size=5.0, hollow=missed or o.grade is Grade.NO_DATA)
+        on.dot(x, middle, ink, size=5.0, hollow=missed or not o.known)
         righthand = o.p < 0.85
         on.text(
             x + (1.9 if righthand else -1.9), base, percent(o.p), SMALL, INK, align="left" if righthand else "right"
@@ -190,7 +203,7 @@ def _draw_outcome(
 
 
 def _note(ev: Evaluation, shown: Sequence[Outcome], lang: Lang) -> str:
-    judged = [o for o in shown if math.isfinite(o.p) and o.grade is not Grade.NO_DATA]
+    judged = [o for o in shown if math.isfinite(o.p) and o.known]
     high = [o for o in judged if o.p >= ev.settings.cutoffs.likely]
     low = [o for o in judged if o.p < ev.settings.cutoffs.likely]
     line = f"{100 * ev.settings.cutoffs.likely:g}%"
@@ -200,10 +213,11 @@ def _note(ev: Evaluation, shown: Sequence[Outcome], lang: Lang) -> str:
 
     if lang == "zh":
         return (
-            f"实心点为终期达标，空心点为未达标。中期可能性{line}及以上的{len(high)}项，终期达标{met(high)}项；"
+            f"实心点为终期达标，空心点为未达标，灰色为目标年尚无数据。中期可能性{line}及以上的{len(high)}项，终期达标{met(high)}项；"
             f"低于{line}的{len(low)}项，终期达标{met(low)}项。中期所用数据截至{ev.settings.data_to}年。"
         )
     return (
-        f"Full dots: met; hollow: missed. Of {len(high)} given {line} or more at the mid-term, {met(high)} were met; "
-        f"of {len(low)} given less, {met(low)}. The mid-term used data to {ev.settings.data_to}."
+        "Full dots: met; hollow: missed; grey: no figure of the target year. "
+        f"Of {len(high)} given {line} or more at the mid-term, {met(high)} were met; of {len(low)} given less, "
+        f"{met(low)}. The mid-term used data to {ev.settings.data_to}."
     )

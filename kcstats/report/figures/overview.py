@@ -37,7 +37,11 @@ from kcstats.report.figures.style import (
 )
 from kcstats.report.figures.words import (
     grade_word,
+    headroom_of,
+    headroom_words,
     indicator_of,
+    is_over,
+    level_of,
     target_short,
     target_year,
     unit_text,
@@ -67,6 +71,7 @@ class Row:
     year: str
     demand: str
     p: float
+    over: str
     grade: Grade
     verdict: str
 
@@ -96,8 +101,12 @@ def ordered(ev: Evaluation, ids: Sequence[str]) -> tuple[str, ...]:
 
     def key(id: str) -> tuple[int, float, int]:
         row = ev.row(id)
-        p = float(row["p_attain"])
-        return _ORDER[Grade(row["grade"])], p if math.isfinite(p) else -1.0, ids.index(id)
+        p, target = float(row["p_attain"]), ev.target(id)
+        if is_over(row, target_year(ev, target)):  # the further from the target, the higher
+            level, _ = level_of(target, float(row["baseline_value"]))
+            room = headroom_of(target, row) / abs(level or 1.0)
+            p = room if math.isfinite(room) else math.nan
+        return _ORDER[Grade(row["grade"])], p if math.isfinite(p) else -9.0, ids.index(id)
 
     return tuple(sorted(ids, key=key))
 
@@ -157,7 +166,7 @@ def overview(ev: Evaluation, plan_id: str, *, rows: Sequence[str] | None = None,
     if not rows:
         raise ValueError(f"Expected at least one target of {plan_id!r}. But got none.")
     columns, lines = _laid_out(ev, tuple(rows), lang)
-    note = wrap(_note(ev, lang), WIDTH, SMALL)
+    note = wrap(_note(ev, [bool(line.over) for line in lines], lang), WIDTH, SMALL)
     head = 6.0
     height = head + sum(line.height for line in lines) + 5.2 + (len(note) - 1) * leading(SMALL)
     with style():
@@ -206,7 +215,8 @@ def _row(ev: Evaluation, id: str, span: tuple[int, int], room: float, lang: Lang
     indicator = indicator_of(ev, target)
     latest, year = float(row["latest_value"]), float(row["latest_year"])
     known = math.isfinite(latest)
-    silent = not math.isfinite(float(row["p_attain"]))
+    over = is_over(row, target_year(ev, target))
+    silent = not over and not math.isfinite(float(row["p_attain"]))
     reason = str(row["reason"]) if silent and isinstance(row["reason"], str) else ""
     return Row(
         target=target,
@@ -218,19 +228,23 @@ def _row(ev: Evaluation, id: str, span: tuple[int, int], room: float, lang: Lang
         year=f"{year:.0f}" + ("年" if lang == "zh" else "") if known and year < ev.settings.data_to else "",
         demand=target_short(target, float(row["baseline_value"]), indicator.decimals, lang),
         p=float(row["p_attain"]),
+        over=headroom_words(ev, target, row, lang) if over else "",
         grade=Grade(row["grade"]),
         verdict=grade_word(row, target_year(ev, target), lang),
     )
 
 
-def _titles(lang: Lang) -> tuple[str, ...]:
+def _titles(lang: Lang, over: Sequence[bool] = ()) -> tuple[str, ...]:
+    """Column heads; `over` tells of each row whether the outcome is known."""
     if lang == "zh":
-        return ("指标", "历年", "最新", "目标", "达标可能性", "判断")
-    return ("Indicator", "History", "Latest", "Target", "Likelihood", "Grade")
+        fifth = "与目标相比" if over and all(over) else "可能性或结果" if any(over) else "达标可能性"
+        return ("指标", "历年", "最新", "目标", fifth, "判断")
+    fifth = "Against the target" if over and all(over) else "Likelihood or outcome" if any(over) else "Likelihood"
+    return ("Indicator", "History", "Latest", "Target", fifth, "Grade")
 
 
 def _head(on: Sheet, c: Columns, ev: Evaluation, lines: tuple[Row, ...], lang: Lang) -> None:
-    titles = _titles(lang)
+    titles = _titles(lang, [bool(line.over) for line in lines])
     first, last = lines[0].spark.span
     years = f"{first}—{last}年" if lang == "zh" else f"{first}–{last}"
     y = 3.6
@@ -260,6 +274,11 @@ def _draw_row(on: Sheet, c: Columns, row: Row, top: float) -> None:
 
 
 def _draw_bar(on: Sheet, c: Columns, row: Row, middle: float, worst: bool) -> None:
+    if row.over:
+        on.dot(c.bar + 1.2, middle, RED if worst else BLUE, size=4.6, hollow=worst)
+        base = middle + BODY * MM_PER_POINT * 0.36
+        on.text(c.bar + 3.4, base, row.over, BODY, RED if worst else INK)
+        return
     if not math.isfinite(row.p):
         base = middle + SMALL * MM_PER_POINT * 0.36 - (len(row.reason) - 1) * leading(SMALL) / 2
         on.lines(c.bar, base, row.reason or ("—",), SMALL, GREY)
@@ -274,7 +293,17 @@ def _draw_bar(on: Sheet, c: Columns, row: Row, middle: float, worst: bool) -> No
     on.text(c.p, middle + BODY * MM_PER_POINT * 0.36, percent(row.p), BODY, RED if worst else INK, align="right")
 
 
-def _note(ev: Evaluation, lang: Lang) -> str:
+def _note(ev: Evaluation, over: Sequence[bool], lang: Lang) -> str:
+    zh = lang == "zh"
+    outcome = "实心点为目标年达到目标，空心点为未达到" if zh else "Full dot: met in the target year; hollow: missed"
+    if all(over):
+        line = "细线为历年监测值，红线为目标；" if zh else "Line: observed values; red: target. "
+        return line + outcome + ("。" if zh else ".")
+    tail = "" if not any(over) else f"{outcome}。" if zh else f" {outcome}."
+    return _likelihood_note(ev, lang) + tail
+
+
+def _likelihood_note(ev: Evaluation, lang: Lang) -> str:
     cut = ev.settings.cutoffs
     high, half, low = (f"{100 * x:g}%" for x in (cut.very_likely, cut.likely, cut.unlikely))
     if lang == "zh":

@@ -25,6 +25,7 @@ from kcstats.report.figures.words import (
     group_words,
     indicator_of,
     level_of,
+    method_words,
     source_words,
     target_words,
     target_year,
@@ -34,6 +35,9 @@ from kcstats.terms import Lang
 if TYPE_CHECKING:
     from kcstats.evaluation.model import Evaluation
     from kcstats.stats.projection import Forecast
+
+SPAN, ENOUGH = 22, 5
+"""Years before the target year that are drawn, and how many figures must stand in them."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -94,7 +98,7 @@ def subject_of(
         return table[keep].sort_values("year")
 
     history = mine(ev.history)
-    history = history[history["value"].notna()]
+    history = _recent(history[history["value"].notna()], target_year(ev, target))
     projected = mine(ev.projections)
     seen = int(history["year"].max()) if len(history) else 0
     ahead = (projected["kind"] == "projected") & projected["q50"].notna() & (projected["year"] > seen)
@@ -120,6 +124,12 @@ def subject_of(
         demand=target_words(ev, target, float(row["baseline_value"]), lang),
         lang=lang,
     )
+
+
+def _recent(history: pd.DataFrame, last: int) -> pd.DataFrame:
+    """Leave out what lies more than two decades before the target year, where enough remains."""
+    recent = history[history["year"] >= last - SPAN]
+    return recent if len(recent) >= ENOUGH else history
 
 
 def profile(
@@ -204,7 +214,7 @@ def _small_print(ev: Evaluation, s: Subject) -> str:
     zh = s.lang == "zh"
     text = source_words(ev, s.history, s.lang) if len(s.history) else ""
     if len(s.projected):
-        method = str(s.row["method"]) if isinstance(s.row["method"], str) and s.row["method"] else ""
+        method = method_words(str(s.row["method"] or ""), s.lang)
         bands = (
             "阴影由深到浅为50%、80%、95%预测区间，虚线为中位数"
             if zh

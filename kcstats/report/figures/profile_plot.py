@@ -102,7 +102,7 @@ def value_range(s: Subject) -> tuple[float, float]:
         reach = 0.5 * (high - low)
         low, high = max(float(np.nanmin(wide)), low - reach), min(float(np.nanmax(wide)), high + reach)
         low, high = min(low, float(known.min())), max(high, float(known.max()))
-    span = high - low or abs(high) * 0.2 or 1.0
+    span = high - low or abs(high) * 1.2 or 1.0
     floor, ceiling = s.indicator.lower, s.indicator.upper
     bottom, roof = low - 0.12 * span, high + 0.14 * span
     if floor is not None and low - floor < 0.9 * span:
@@ -236,7 +236,7 @@ def _draw_target(on: Sheet, ax: Axes, s: Subject, ink: Ink, scale: Scaler, *, be
     places = [Place(x, row, cost) for cost, row in ((0, above), (2, below)) for x in spots]
     places = [Place(p.x, p.y, p.cost + i) for i, p in enumerate(places)]
     place, ink, _ = choose(s.demand, BODY, places, ink)
-    on.text(place.x, place.y, s.demand, BODY, RED, z=8)
+    on.text(place.x, place.y, s.demand, BODY, RED, z=8, halo=True)
     return ink
 
 
@@ -265,7 +265,7 @@ def beside(on: Sheet, text: str, x: float, y: float, ink: Ink, tone: str, *, siz
         for dx, extra in ((-width / 2, 0.0), (-width - 0.6, 0.3), (0.6, 1.5)):
             spots += [Place(x + dx, y - far, cost + extra), Place(x + dx, y + far + rise * 0.8, cost + extra + 0.4)]
     place, ink, _ = choose(text, size, spots, ink)
-    on.text(place.x, place.y, text, size, tone, z=8)
+    on.text(place.x, place.y, text, size, tone, z=8, halo=True)
     above = place.y < y
     gap = y - place.y if above else place.y - rise * 0.8 - y
     if gap > 3.5:
@@ -300,7 +300,7 @@ def _name_counts(on: Sheet, s: Subject, ink: Ink, scale: Scaler) -> Ink:
                   Place(x - 2 * half - 1.2, y - 0.6, 1)]  # fmt: skip
         place, after, cost = choose(text, SMALL, places, ink)
         if cost < 12:
-            on.text(place.x, place.y, text, SMALL, GREY, z=7)
+            on.text(place.x, place.y, text, SMALL, GREY, z=7, halo=True)
             ink = after
     return ink
 
@@ -317,7 +317,7 @@ def _name_fan(on: Sheet, s: Subject, ink: Ink, scale: Scaler) -> None:
         places += [Place(x, upper - 1.6), Place(x, lower + 3.4, 0.5), Place(x, upper - 4.0, 1.5)]
     place, _, cost = choose(text, SMALL, places, ink)
     if cost < 8:
-        on.text(place.x, place.y, text, SMALL, BLUE, z=7)
+        on.text(place.x, place.y, text, SMALL, BLUE, z=7, halo=True)
 
 
 def _say_why_not(on: Sheet, s: Subject, scale: Scaler, shows_density: bool) -> None:

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from kcstats.files import write_atomically
@@ -71,10 +72,14 @@ class Sheet:
     height: float
 
     def text(
-        self, x: float, y: float, text: str, size: float = BODY, ink: str = INK, *, align: str = "left", z: float = 5
-    ) -> Text:
-        """Set one line with its baseline at `y` [mm]."""
-        return self.page.text(x, y, text, fontproperties=font(size), color=ink, ha=align, va="baseline", zorder=z)
+        self, x: float, y: float, text: str, size: float = BODY, ink: str = INK, *, align: str = "left", z: float = 5,
+        halo: bool = False,
+    ) -> Text:  # fmt: skip
+        """Set one line with its baseline at `y` [mm]; a halo keeps it legible over other ink."""
+        set_ = self.page.text(x, y, text, fontproperties=font(size), color=ink, ha=align, va="baseline", zorder=z)
+        if halo:
+            set_.set_path_effects([withStroke(linewidth=1.8, foreground=PAPER, alpha=0.85)])
+        return set_
 
     def lines(
         self, x: float, y: float, lines: Sequence[str], size: float = BODY, ink: str = INK, *, align: str = "left"

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from kcstats.evaluation.model import Evaluation
 
 
+STALE = 2
+"""Years by which a figure may be older than the newest one it is compared with."""
+
+
 @dataclass(frozen=True)
 class Place:
     """One sub-area's latest figure and, if known, the baseline year's."""
@@ -69,18 +73,27 @@ def place_figures(ev: Evaluation, target: Target) -> pd.DataFrame:
 
 
 def places_of(ev: Evaluation, target_id: str, *, lang: Lang = "zh") -> tuple[Place, ...]:
-    """Sub-areas with data, the worst first; empty where there are none."""
+    """Sub-areas with comparable data, the worst first; empty where fewer than two have any.
+
+    Figures more than two years older than the newest are left out: places are compared, not times.
+    """
     target = ev.target(target_id)
     level, upward = level_of(target, float(ev.row(target_id)["baseline_value"]))
     found = []
-    for area, series in place_figures(ev, target).groupby("area", sort=False):
+    table = place_figures(ev, target)
+    newest = int(table["year"].max()) if len(table) else 0
+    for area, series in table.groupby("area", sort=False):
         value, year = float(series["value"].iloc[-1]), int(series["year"].iloc[-1])
+        if year < newest - STALE:
+            continue
         base = series[series["year"] == target.baseline_year]["value"]
         before = float(base.iloc[0]) if len(base) and year != target.baseline_year else None
         held_to = level if target.numeric else math.nan if before is None else before
         meets = not math.isfinite(held_to) or (value >= held_to - 1e-9 if upward else value <= held_to + 1e-9)
         found.append(Place(str(area), ev.dataset.area(str(area)).name(lang), year, value, before, meets))
     rising = upward if math.isfinite(level) else indicator_of(ev, target).direction is not Direction.DECREASE
+    if len(found) < 2:
+        return ()
     return tuple(sorted(found, key=lambda place: (place.value if rising else -place.value, place.id)))
 
 
@@ -100,11 +113,11 @@ def subareas(ev: Evaluation, target_id: str, *, lang: Lang = "zh") -> Figure:
     Raises
     ------
     ValueError
-        No sub-area has data.
+        Fewer than two sub-areas have comparable data.
     """
     places = places_of(ev, target_id, lang=lang)
     if not places:
-        raise ValueError(f"Expected sub-areas with data for {target_id!r}. But got none.")
+        raise ValueError(f"Expected two sub-areas with data for {target_id!r}. But got none.")
     target = ev.target(target_id)
     row, indicator = ev.row(target_id), indicator_of(ev, target)
     level = level_of(target, float(row["baseline_value"]))[0] if target.numeric else math.nan
@@ -123,7 +136,7 @@ def subareas(ev: Evaluation, target_id: str, *, lang: Lang = "zh") -> Figure:
         on = sheet(height)
         bottom = head + len(places) * tall
         draw_grid(on, field, head, bottom, unit_text(indicator.unit, lang))
-        _draw_lines(on, field, level, total, (head, bottom), _labels(ev, target, row, lang))
+        _draw_lines(on, field, level, total, (head, bottom), _labels(ev, target, row, places, lang))
         on.text(WIDTH - 0.5, head - 1.4, _year(places, lang), SMALL, GREY, align="right")
         for k, place in enumerate(places):
             y = head + (k + 0.5) * tall
@@ -149,11 +162,14 @@ def _late(place: Place, places: tuple[Place, ...], lang: Lang) -> str:
     return f"{place.year}年" if lang == "zh" else str(place.year)
 
 
-def _labels(ev: Evaluation, target: Target, row: pd.Series, lang: Lang) -> tuple[str, str]:
+def _labels(ev: Evaluation, target: Target, row: pd.Series, places: tuple[Place, ...], lang: Lang) -> tuple[str, str]:
     indicator = indicator_of(ev, target)
     short = target_short(target, float(row["baseline_value"]), indicator.decimals, lang)
     area = ev.dataset.area(str(ev.settings.area)).name(lang)
     total = amount(float(row["latest_value"]), unit_text(indicator.unit, lang), indicator.decimals, lang)
+    if float(row["latest_year"]) != _usual(places):
+        year = f"{row['latest_year']:.0f}"
+        total = f"{year}年{total}" if lang == "zh" else f"{total} in {year}"
     return (f"目标：{short}" if lang == "zh" else f"Target {short}"), f"{area}{'' if lang == 'zh' else ' '}{total}"
 
 

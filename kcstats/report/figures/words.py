@@ -10,7 +10,7 @@ import numpy as np
 
 from kcstats.evaluation.demand import demand
 from kcstats.plan.model import Indicator, Target
-from kcstats.report.numbers import number, plain, unit_words
+from kcstats.report.numbers import number, plain, points, unit_words
 from kcstats.terms import Grade, Lang, Rule, word
 
 if TYPE_CHECKING:
@@ -41,6 +41,31 @@ _DIRECTIONS = {
     Rule.UNQUANTIFIED: ("", "", "未定量", "no number"),
 }
 
+_METHODS = {
+    "damped_drift_mixture": ("阻尼漂移混合模型", "damped-drift mixture"),
+    "counts": ("计入例数的随机波动", "chance in the counts included"),
+    "peers": ("参考其他地区同一指标", "the same indicator elsewhere borrowed from"),
+    "pooled_few_points": ("数据点少，主要依据同类指标的经验", "few figures: mostly what such indicators do"),
+    "pooled_all_zero": ("历年均为0，主要依据同类指标的经验", "all zero: mostly what such indicators do"),
+    "pooled_all_100": ("历年均为100%，主要依据同类指标的经验", "all 100%: mostly what such indicators do"),
+    "pooled_constant": ("历年数值相同，主要依据同类指标的经验", "all equal: mostly what such indicators do"),
+}
+
+
+def method_words(method: str, lang: Lang) -> str:
+    """Say a result's method, such as ``damped_drift_mixture+counts;at_most``; unknown parts are left out.
+
+    Examples
+    --------
+    >>> method_words("damped_drift_mixture+counts;at_most", "zh")
+    '阻尼漂移混合模型（计入例数的随机波动）'
+    """
+    codes = method.partition(";")[0].split("+")
+    model, *notes = [_METHODS[code][0 if lang == "zh" else 1] for code in codes if code in _METHODS] or [""]
+    if not notes:
+        return model
+    return f"{model}（{'，'.join(notes)}）" if lang == "zh" else f"{model} ({', '.join(notes)})"
+
 
 def unit_text(unit: str, lang: Lang) -> str:
     """Print a unit behind a number, as short as it can be.
@@ -56,8 +81,7 @@ def unit_text(unit: str, lang: Lang) -> str:
 def grade_word(row: pd.Series, target_year: int, lang: Lang) -> str:
     """Say a grade; once the target year is over, difficult is missed."""
     grade = Grade(row["grade"])
-    over = np.isfinite(row["latest_year"]) and row["latest_year"] >= target_year
-    if grade is Grade.DIFFICULT and over:
+    if grade is Grade.DIFFICULT and is_over(row, target_year):
         return "未达标" if lang == "zh" else "missed"
     return word(grade, lang)
 
@@ -70,6 +94,11 @@ def target_year(ev: Evaluation, target: Target) -> int:
 def indicator_of(ev: Evaluation, target: Target) -> Indicator:
     """The catalogue's entry behind a target."""
     return ev.plan(target.plan).indicators[target.indicator]
+
+
+def is_over(row: pd.Series, year: int) -> bool:
+    """Whether the target year's own figure is known, so that nothing is likely any more."""
+    return bool(np.isfinite(row["latest_year"]) and row["latest_year"] >= year)
 
 
 def level_of(target: Target, baseline: float) -> tuple[float, bool]:
@@ -122,6 +151,27 @@ def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) ->
     return f"目标：{year}年{sign}" if zh else f"Target: {sign} in {year}"
 
 
+def headroom_of(target: Target, row: pd.Series) -> float:
+    """How far the latest figure is beyond the target [indicator unit]; negative = short of it; NaN = no level."""
+    level, upward = level_of(target, float(row["baseline_value"]))
+    return (1 if upward else -1) * (float(row["latest_value"]) - level)
+
+
+def headroom_words(ev: Evaluation, target: Target, row: pd.Series, lang: Lang) -> str:
+    """Say how far the latest figure is from the target; empty where the target has no level."""
+    indicator = indicator_of(ev, target)
+    room = headroom_of(target, row)
+    if not math.isfinite(room):
+        return ""
+    size = points(room, indicator.unit, indicator.decimals, lang)
+    zh = lang == "zh"
+    if not any(digit in size for digit in "123456789"):
+        return "恰好达到" if zh else "exactly met"
+    if zh:
+        return f"优于目标{size}" if room > 0 else f"差{size}"
+    return f"{size} beyond" if room > 0 else f"{size} short"
+
+
 def group_words(ev: Evaluation, target: Target, group: str, lang: Lang) -> str:
     """Say a group's code, such as ``sex=female;residence=rural``; empty for the target's own population."""
     if group == "total":
@@ -149,6 +199,6 @@ def listed(items: Iterable[str], lang: Lang, *, most: int = 3) -> str:
 def source_words(ev: Evaluation, history: pd.DataFrame, lang: Lang) -> str:
     """Say where figures come from, newest first."""
     keys = history.sort_values("year", ascending=False)["source"].fillna("").astype(str)
-    names = listed((ev.dataset.sources.get(key, key) for key in keys), lang)
+    names = listed((ev.dataset.sources.get(key, key) for key in keys), lang, most=2)
     none = "未注明" if lang == "zh" else "not stated"
     return ("来源：" if lang == "zh" else "Source: ") + (names or none)

@@ -25,6 +25,7 @@ PICTURES: dict[str, Make] = {
     "directional": lambda ev, lang: figures.overview(
         ev, "women", rows=figures.overview_pages(ev, "women", section="directional")[0], lang=lang
     ),
+    "final": lambda ev, lang: figures.overview(final_of(ev), "women", lang=lang),
     "domains": lambda ev, lang: figures.domains(ev, "women", lang=lang),
     "sex": lambda ev, lang: figures.gaps(ev, "women", lang=lang),
     "residence": lambda ev, lang: figures.gaps(ev, "women", by="residence", lang=lang),

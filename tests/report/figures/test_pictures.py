@@ -56,6 +56,12 @@ def test_an_overview_says_why_there_is_no_answer_and_of_which_year_an_old_figure
     assert "2023年" in said
 
 
+def test_an_overview_after_the_target_year_gives_distances_instead_of_likelihoods(ev: Evaluation) -> None:
+    said = words(figures.overview(final_of(ev), "women", rows=["W1.1", "W3.14", "W2.4"]))
+    assert {"差2.3/10万", "未达标", "恰好达到", "优于目标10.0个百分点", "与目标相比"} <= set(said)
+    assert "61%" not in said
+
+
 def test_the_cut_offs_are_printed_as_set(ev: Evaluation) -> None:
     settings = ev.settings.model_copy(
         update={"cutoffs": ev.settings.cutoffs.model_copy(update={"very_likely": 0.9, "likely": 0.6})}
@@ -168,7 +174,7 @@ def test_sub_areas_stand_worst_first_and_say_how_many_meet_the_target(ev: Evalua
     assert [p.value for p in falling] == sorted((p.value for p in falling), reverse=True)
     met = sum(p.meets for p in places)
     assert f"实心点为达到目标（{met}个）" in "".join(words(figures.subareas(ev, "W2.4")))
-    with pytest.raises(ValueError, match="sub-areas with data"):
+    with pytest.raises(ValueError, match="two sub-areas with data"):
         figures.subareas(ev, "W1.7")
 
 

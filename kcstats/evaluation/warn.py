@@ -26,6 +26,9 @@ TURNED = 0.95
 _RULES = {
     "below_unlikely": ("可能性低于{unlikely:.0%}", "likelihood below {unlikely:.0%}"),
     "below_likely": ("可能性低于{likely:.0%}", "likelihood below {likely:.0%}"),
+    "beyond_counts": ("波动超出计数的随机范围", "varies by more than its counts allow"),
+    "beyond_kind": ("波动超出同类指标的常态", "varies by more than indicators of its kind"),
+    "outlier": ("近期一年明显偏离", "one recent year stands far out"),
     "turned": ("基期以来明显变差（单侧5%）", "detectably worse since the baseline (one-sided 5 %)"),
 }
 
@@ -97,12 +100,14 @@ def _since(
 
 def _fluctuating(selection: Selection, lang: Lang, now: Look, table: pd.DataFrame) -> list[dict[str, object]]:
     found = strong_fluctuation(now.batch, lang=lang)
-    out = []
+    sentences, out = found.evidence(lang), []
     for at in np.flatnonzero(found.flag):
         key = int(now.keys[at])
-        if selection.groups[key] != REFERENCE:
-            out.append(_row(table, key, "strong_fluctuation", str(found.level[at]), str(found.rule[at]),
-                            str(found.evidence[at]), found.since_year[at]))  # fmt: skip
+        if selection.groups[key] == REFERENCE:
+            continue
+        said = _RULES[found.rule[at]][0 if lang == "zh" else 1]
+        since = float(found.since_year[at])
+        out.append(_row(table, key, "strong_fluctuation", found.level[at], said, sentences[at], since))
     return out
 
 

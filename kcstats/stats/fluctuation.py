@@ -330,7 +330,7 @@ def _outlier(t: Floats, work: _Work, local: _Local, points: Ints) -> tuple[Float
     known = np.isfinite(t) & np.isfinite(work.z)
     slope = theil_sen_slope(t, np.where(known, work.z, np.nan)).slope
     residual = np.where(known, work.z - slope[:, None] * np.where(known, t, 0.0), np.nan)
-    some = known.any(axis=1)
+    some = np.isfinite(residual).any(axis=1)
     centre = np.zeros(len(t))
     centre[some] = np.nanmedian(residual[some], axis=1)
     residual = residual - centre[:, None]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -204,10 +205,11 @@ def of_plan(
 def _points(history: pd.DataFrame, id: str, area: str, group: str) -> tuple[Point, ...]:
     mine = history[(history["id"] == id) & (history["area"] == area) & (history["group"] == group)]
     mine = mine[mine["value"].notna()].sort_values("year")
+    rows: Any = mine.itertuples()
     return tuple(
         Point(int(r.year), float(r.value), float(r.numerator), float(r.denominator), int(r.segment), str(r.source),
               int(r.row))
-        for r in mine.itertuples()
+        for r in rows
     )  # fmt: skip
 
 

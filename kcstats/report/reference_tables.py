@@ -29,8 +29,9 @@ def definitions_table(ev: Evaluation, plan: Plan) -> str:
     rows = []
     for id in used:
         item = plan.indicators[id]
-        rows.append([item.name(lang), item.definition(lang) or MISSING, formula(item, lang == "zh"),
-                     unit_words(item.unit, lang).strip() or MISSING, item.source_system(lang) or MISSING])  # fmt: skip
+        unit = unit_words(item.unit, lang).strip()
+        said = (item.definition(lang), formula(item, zh), unit, item.source_system(lang))
+        rows.append([item.name(lang), *(text or MISSING for text in said)])
     caption = f"{plan.name(lang)}指标解释" if zh else f"Definitions: {plan.name(lang)}"
     return pipe_table(columns, rows, caption=caption, id=f"definitions-{slug(plan.id)}")
 

@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from IPython.display import Markdown
-
 from kcstats.evaluation.evaluate import evaluate
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import load_settings
@@ -23,6 +21,24 @@ _ORDERS = {
     "midterm": ("forecast", "problems", "effects", "proposals", "missing", "qualitative"),
     "final": ("results", "looking_back", "problems", "effects", "next_round", "missing", "qualitative"),
 }
+
+
+@dataclass(frozen=True, repr=False)
+class Markdown:
+    """A section's text; a notebook shows it as markdown.
+
+    Attributes
+    ----------
+    data : str
+    """
+
+    data: str
+
+    def _repr_markdown_(self) -> str:
+        return self.data
+
+    def __repr__(self) -> str:
+        return f"<markdown, {len(self.data)} characters>"
 
 
 @dataclass(frozen=True)

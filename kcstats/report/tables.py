@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Plan
@@ -43,7 +45,7 @@ def grades_table(ev: Evaluation, plan: Plan, *, section: str = "goal_numeric", i
     columns += [Column(grade_name(g, lang, over=over), 14, right=True) for g in GRADES]
     title = {"goal_numeric": ("目标中定量指标的实现情况", "Numeric targets of the goals by domain"),
              "directional": ("方向性指标的实现情况", "Directional targets by domain"),
-             "strategy_numeric": ("策略措施中定量指标的实现情况", "Numeric targets of the strategies by domain")}[section]  # fmt: skip
+             "strategy_numeric": ("策略措施中定量指标的实现情况", "Numbers in the strategies")}[section]  # fmt: skip
     caption = f"{plan.name(lang)}{title[0]}（单位：项）" if zh else f"{title[1]}: {plan.name(lang)}"
     return pipe_table(columns, rows, caption=caption, id=id or f"grades-{slug(plan.id)}")
 
@@ -87,7 +89,7 @@ def indicator_table(ev: Evaluation, plan: Plan) -> str:
     zh = lang == "zh"
     years = _years(ev, plan)
     columns = [
-        Column("编号" if zh else "Id", 7.5),
+        Column("编号" if zh else "Id", _id_width(plan)),
         Column("指标（单位）" if zh else "Indicator (unit)", 22),
         *(Column(str(year), 6, right=True) for year in years),
         Column("目标" if zh else "Target", 11, right=True),
@@ -151,9 +153,9 @@ def warning_table(ev: Evaluation, kind: str, *, id: str, most: int | None = None
     ]
     rows = []
     for record in found.head(most or len(found)).to_dict("records"):
-        since = record["since"]
-        rows.append([LEVEL_WORDS[record["level"]][at], record["id"], ev.target(record["id"]).name(lang), record["rule"],
-                     record["evidence"], MISSING if since != since or since is None else int(since)])  # fmt: skip
+        since = MISSING if pd.isna(record["since"]) else int(record["since"])
+        who = (record["id"], ev.target(record["id"]).name(lang))
+        rows.append([LEVEL_WORDS[record["level"]][at], *who, record["rule"], record["evidence"], since])
     title = {"hard_to_complete": ("达标困难预警", "Warning: hard to complete"),
              "strong_fluctuation": ("波动异常预警", "Warning: strong fluctuation")}[kind]  # fmt: skip
     return pipe_table(columns, rows, caption=title[at], id=id)
@@ -248,6 +250,11 @@ def named(fact: Facts) -> str:
     if not unit:
         return fact.name
     return f"{fact.name}（{unit}）" if fact.lang == "zh" else f"{fact.name} ({unit})"
+
+
+def _id_width(plan: Plan) -> float:
+    """Room for the longest id on one line of a wide table."""
+    return max(7.5, max((len(t.id) for t in plan.targets), default=0) * 1.05)
 
 
 def _latest(fact: Facts) -> str:

@@ -42,7 +42,8 @@ def bulletin(frame: Frame) -> str:
     )
     return paragraphs(
         frame.heading("预警情况", "Early warnings", id="warnings"),
-        standing_note(frame).replace("本报告", "本通报"), what_was_done(frame).replace("本报告", "本通报") + first, rule,
+        standing_note(frame).replace("本报告", "本通报"),
+        what_was_done(frame).replace("本报告", "本通报") + first, rule,
         warning_table(ev, "hard_to_complete", id="warn-hard", most=ROWS),
         warning_table(ev, "strong_fluctuation", id="warn-moving", most=ROWS),
         rest, ask,

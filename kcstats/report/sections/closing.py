@@ -93,7 +93,7 @@ def sources(frame: Frame) -> str:
 def colophon(frame: Frame) -> str:
     """The last page: parameters, versions, hashes of the input, and a place for the renderer's name."""
     settings, zh = frame.ev.settings, frame.zh
-    rows = [
+    rows: list[list[object]] = [
         [frame.say("kcstats版本", "kcstats"), __version__],
         [frame.say("排版程序", "Renderer"), "RENDERER"],
         [frame.say("规划", "Plans"), ", ".join(settings.plans)],

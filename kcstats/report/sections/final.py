@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from kcstats.evaluation.model import Evaluation
 from kcstats.plan.model import Plan
 from kcstats.report.conclusions import (
     PENDING,
@@ -18,7 +15,7 @@ from kcstats.report.figures.alt import alt_compare
 from kcstats.report.figures.compare import compare
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import listed, number
-from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.frame import Frame, with_plain_years
 from kcstats.report.tables import final_table
 from kcstats.terms import Grade
 
@@ -119,14 +116,9 @@ def _picture(frame: Frame, plan: Plan) -> str:
     caption = frame.say(
         f"{plan.name('zh')}中期判断与最终结果", f"Mid-term likelihoods and outcomes: {plan.name('en')}"
     )
-    before, now = _plain_years(frame.before), _plain_years(frame.ev)
+    before, now = with_plain_years(frame.before), frame.drawn
     return frame.draw(compare(before, now, plan.id, lang=frame.lang), f"compare-{slug(plan.id)}",
                       caption=caption, alt=alt_compare(before, now, plan.id, lang=frame.lang))  # fmt: skip
-
-
-def _plain_years(ev: Evaluation) -> Evaluation:
-    """The same evaluation with a missing year as NaN, which compares, where `Int64` has NA, which does not."""
-    return replace(ev, indicators=ev.indicators.astype({"latest_year": float}))
 
 
 def _judged(frame: Frame, plan: Plan | None = None) -> list[tuple[Facts, Facts]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ _DEMO = {
     "en": "**Made-up data**: the figures in this report are invented to show the method; they describe no real "
     "place.",
 }
+
+
+def with_plain_years(ev: Evaluation) -> Evaluation:
+    """The same evaluation with a missing year as NaN, which compares, where `Int64` has NA, which does not."""
+    return replace(ev, indicators=ev.indicators.astype({"latest_year": float}))
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,11 @@ class Frame:
     def zh(self) -> bool:
         """Whether that is Chinese."""
         return self.lang == "zh"
+
+    @cached_property
+    def drawn(self) -> Evaluation:
+        """The evaluation as pictures take it: a missing latest year is NaN, not NA."""
+        return with_plain_years(self.ev)
 
     def say(self, zh: str, en: str) -> str:
         """Choose the reader's language."""

@@ -144,20 +144,21 @@ def domain_picture(frame: Frame, plan: Plan, section: str = "goal_numeric") -> s
     if not found["n"]:
         return ""
     caption = frame.say(f"{plan.name('zh')}各领域定量目标的实现情况", f"Grades by domain: {plan.name('en')}")
-    return frame.draw(domains(frame.ev, plan.id, section=section, lang=frame.lang), f"domains-{slug(plan.id)}",
-                      caption=caption, alt=alt_domains(frame.ev, plan.id, section=section, lang=frame.lang))  # fmt: skip
+    figure = domains(frame.drawn, plan.id, section=section, lang=frame.lang)
+    alt = alt_domains(frame.drawn, plan.id, section=section, lang=frame.lang)
+    return frame.draw(figure, f"domains-{slug(plan.id)}", caption=caption, alt=alt)
 
 
 def overview_pictures(frame: Frame, plan: Plan) -> str:
     """All numeric targets of the goals at a glance, in as many pictures as they need."""
-    pages = [page for page in overview_pages(frame.ev, plan.id, section="goal_numeric") if page]
+    pages = [page for page in overview_pages(frame.drawn, plan.id, section="goal_numeric") if page]
     out = []
     for place, ids in enumerate(pages, start=1):
         id = f"overview-{slug(plan.id)}" + (f"-{place}" if place > 1 else "")
         part = "" if len(pages) == 1 else frame.say(f"（{place}/{len(pages)}）", f" ({place}/{len(pages)})")
         caption = frame.say(f"{plan.name('zh')}定量目标一览{part}", f"Numeric targets of {plan.name('en')}{part}")
-        alt = alt_overview(frame.ev, plan.id, rows=ids, lang=frame.lang)
-        out.append(frame.draw(overview(frame.ev, plan.id, rows=ids, lang=frame.lang), id, caption=caption, alt=alt))
+        alt = alt_overview(frame.drawn, plan.id, rows=ids, lang=frame.lang)
+        out.append(frame.draw(overview(frame.drawn, plan.id, rows=ids, lang=frame.lang), id, caption=caption, alt=alt))
     return paragraphs(*out) if out else ""
 
 

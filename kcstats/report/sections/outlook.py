@@ -187,12 +187,12 @@ def _fluctuating(frame: Frame) -> list[str]:
 def control_picture(frame: Frame, id: str) -> str:
     """One fluctuating indicator's control chart; empty where its figures are too few for one."""
     try:
-        figure = control(frame.ev, id, lang=frame.lang)
+        figure = control(frame.drawn, id, lang=frame.lang)
     except ValueError:
         return ""
     name = frame.ev.target(id).name(frame.lang)
     caption = frame.say(f"{name}的波动", f"{name}: control chart")
-    return frame.draw(figure, f"control-{slug(id)}", caption=caption, alt=alt_control(frame.ev, id, lang=frame.lang))
+    return frame.draw(figure, f"control-{slug(id)}", caption=caption, alt=alt_control(frame.drawn, id, lang=frame.lang))
 
 
 def first_warnings(frame: Frame, kind: str, most: int) -> list[str]:

@@ -27,8 +27,8 @@ PLACES = 2
 
 def plan_section(frame: Frame, plan: Plan, number: int) -> str:
     """目标完成情况 of one plan: a domain a part, strategies and directional targets last."""
-    parts = [frame.heading(f"{plan.name('zh')}目标完成情况", f"Targets of {plan.name('en')}", id=f"plan-{slug(plan.id)}",
-                           number=number)]  # fmt: skip
+    title = f"{plan.name('zh')}目标完成情况", f"Targets of {plan.name('en')}"
+    parts = [frame.heading(*title, id=f"plan-{slug(plan.id)}", number=number)]
     place = 0
     for place, domain in enumerate(plan.domains, start=1):
         parts.append(domain_part(frame, plan, domain, place))
@@ -67,9 +67,9 @@ def paragraph(fact: Facts, place: int) -> str:
 def profile_picture(frame: Frame, fact: Facts) -> str:
     """One indicator's picture under its finding."""
     found, stand = headline(fact), standing(fact)
-    figure = profile(frame.ev, fact.id, headline=found, standing=stand, lang=frame.lang)
+    figure = profile(frame.drawn, fact.id, headline=found, standing=stand, lang=frame.lang)
     caption = frame.say(f"{fact.name}的走势与推算", f"{fact.name}: history and projection")
-    alt = alt_profile(frame.ev, fact.id, lang=frame.lang)
+    alt = alt_profile(frame.drawn, fact.id, lang=frame.lang)
     return frame.draw(figure, f"profile-{slug(fact.id)}", caption=caption, alt=alt)
 
 
@@ -108,21 +108,21 @@ def groups_part(frame: Frame, plan: Plan, place: int) -> str:
     parts = []
     words = {"sex": ("性别", "sexes"), "residence": ("城乡", "town and country")}
     for by, (zh, en) in words.items():
-        rows = gap_targets(frame.ev, plan.id, by=by)[:GAPS]
+        rows = gap_targets(frame.drawn, plan.id, by=by)[:GAPS]
         if rows:
             id = f"gaps-{by}-{slug(plan.id)}"
             caption = frame.say(f"{plan.name('zh')}指标的{zh}差距", f"Gaps between {en}: {plan.name('en')}")
-            figure = gaps(frame.ev, plan.id, by=by, rows=rows, lang=frame.lang)
+            figure = gaps(frame.drawn, plan.id, by=by, rows=rows, lang=frame.lang)
             parts.append(
                 frame.draw(
-                    figure, id, caption=caption, alt=alt_gaps(frame.ev, plan.id, by=by, rows=rows, lang=frame.lang)
+                    figure, id, caption=caption, alt=alt_gaps(frame.drawn, plan.id, by=by, rows=rows, lang=frame.lang)
                 )
             )
     hard = of_plan(frame.ev, plan, section="goal_numeric", keep=lambda f: f.grade is Grade.DIFFICULT)
-    for fact in [f for f in hard if places_of(frame.ev, f.id, lang=frame.lang)][:PLACES]:
+    for fact in [f for f in hard if places_of(frame.drawn, f.id, lang=frame.lang)][:PLACES]:
         caption = frame.say(f"{fact.name}的下级地区情况", f"{fact.name} by sub-area")
-        alt = alt_subareas(frame.ev, fact.id, lang=frame.lang)
-        figure = subareas(frame.ev, fact.id, lang=frame.lang)
+        alt = alt_subareas(frame.drawn, fact.id, lang=frame.lang)
+        figure = subareas(frame.drawn, fact.id, lang=frame.lang)
         parts.append(frame.draw(figure, f"places-{slug(fact.id)}", caption=caption, alt=alt))
     if not parts:
         return ""

@@ -1,0 +1,63 @@
+"""Sections: everything an evaluation must cover, the mark of made-up data, nothing invented."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kcstats.evaluation.model import Evaluation
+from kcstats.report.report import Report
+from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.opening import standing_note
+
+WORDS_ONLY = ("summary", "approach", "problems", "effects", "proposals", "missing", "qualitative", "indicators",
+              "definitions", "sources", "colophon", "bulletin", "next_round")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WORDS_ONLY)
+def test_every_section_of_made_up_data_says_so(name: str, found_demo: Evaluation, tmp_path: Path) -> None:
+    said = getattr(Report(found_demo, tmp_path), name)().data
+    assert said.startswith("# ")
+    assert "演示数据" in said.split("\n\n")[1]
+
+
+def test_real_data_is_never_called_made_up(found: Evaluation, tmp_path: Path) -> None:
+    report = Report(found, tmp_path)
+    assert "演示数据" not in "".join(getattr(report, name)().data for name in WORDS_ONLY)
+
+
+def test_a_report_without_an_issuing_body_says_that_no_authority_issued_it(found: Evaluation, tmp_path: Path) -> None:
+    assert "不是任何机关发布" in standing_note(Frame(found, tmp_path))
+    issued = found.settings.model_copy(update={"issuing_body": "某区统计局"})
+    from dataclasses import replace
+
+    assert standing_note(Frame(replace(found, settings=issued), tmp_path)) == ""
+
+
+def test_causes_are_left_to_those_who_know(found: Evaluation, tmp_path: Path) -> None:
+    report = Report(found, tmp_path)
+    assert "**原因分析：**待补充" in report.problems().data
+    assert "**措施成效：**待补充" in report.effects().data
+
+
+def test_plan_section_has_a_picture_of_what_is_difficult(found: Evaluation, tmp_path: Path) -> None:
+    said = Report(found, tmp_path).plans().data
+    assert "figures/profile-w2-1.png" in said
+    assert (tmp_path / "figures" / "profile-w2-1.png").is_file()
+
+
+def test_references_point_at_something(found: Evaluation, tmp_path: Path) -> None:
+    report = Report(found, tmp_path)
+    names = ("summary", "approach", "situation", "plans", "forecast", "problems", "missing", "indicators")
+    said = "\n".join(getattr(report, name)().data for name in names)
+    made = re.findall(r"\{#((?:fig|tbl|sec)-[a-z0-9-]+)", said)
+    assert len(made) == len(set(made))
+    assert set(re.findall(r"\[@((?:fig|tbl)-[a-z0-9-]+)\]", said)) <= set(made)
+
+
+def test_english_sections_hold_no_chinese_but_what_the_input_says(found_en: Evaluation, tmp_path: Path) -> None:
+    report = Report(found_en, tmp_path)
+    for name in ("summary", "approach", "effects", "problems", "colophon"):
+        assert not re.search(r"[\u4e00-\u9fff]", getattr(report, name)().data), name

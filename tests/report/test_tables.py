@@ -1,0 +1,99 @@
+"""Tables: well-formed pipe tables whose figures are those of the evaluation and of the sentences."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kcstats.evaluation.model import Evaluation
+from kcstats.report.conclusions import hard_ones, missing_ones
+from kcstats.report.facts import facts
+from kcstats.report.numbers import percent
+from kcstats.report.prose import sentence
+from kcstats.report.reference_tables import (
+    breaks_table,
+    definitions_table,
+    revisions_table,
+    sources_table,
+    trace_table,
+)
+from kcstats.report.tables import (
+    final_table,
+    goals_table,
+    grades_table,
+    hard_table,
+    indicator_table,
+    missing_table,
+    short_table,
+    warning_table,
+)
+
+
+def rows_of(table: str) -> list[list[str]]:
+    lines = [line for line in table.splitlines() if line.startswith("|")]
+    return [[c.strip() for c in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+
+
+def every_table(ev: Evaluation) -> list[str]:
+    plan = ev.plans[0]
+    return [
+        grades_table(ev, plan), indicator_table(ev, plan), hard_table(ev, hard_ones(ev), id="hard"),
+        missing_table(ev, plan, missing_ones(ev, plan)), goals_table(ev, plan, "qualitative"),
+        short_table(ev, plan, "strategy_numeric", id="s", caption="c"), final_table(ev, plan, ev),
+        warning_table(ev, "hard_to_complete", id="w"), definitions_table(ev, plan), trace_table(ev, plan),
+        sources_table(ev), breaks_table(ev), revisions_table(ev),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["found", "found_en"])
+def test_every_table_is_rectangular_with_widths_and_an_id(lang: str, request: pytest.FixtureRequest) -> None:
+    for table in every_table(request.getfixturevalue(lang)):
+        rows = rows_of(table)
+        assert len(rows) > 2
+        assert len({len(row) for row in rows}) == 1, table
+        assert re.search(r"\{#tbl-[a-z0-9-]+ tbl-colwidths=\"\[[\d,]+\]\"\}", table)
+
+
+def test_grades_sum_to_n_in_every_row(found: Evaluation) -> None:
+    for row in rows_of(grades_table(found, found.plans[0]))[2:]:
+        assert int(row[1]) == sum(int(cell) for cell in row[2:])
+
+
+def test_text_and_table_say_the_same(found: Evaluation) -> None:
+    rows = {row[0]: row for row in rows_of(indicator_table(found, found.plans[0]))}
+    for id in ("W1.2", "W1.3", "W2.1"):
+        fact = facts(found, id)
+        said = sentence(fact)
+        assert fact.latest is not None
+        for text in (f"{fact.latest.value:.1f}", percent(fact.p)):
+            assert text in rows[id]
+            assert text in said
+
+
+def test_number_columns_are_right_aligned(found: Evaluation) -> None:
+    header, rule = rows_of(indicator_table(found, found.plans[0]))[:2]
+    assert all(mark.endswith(":") for name, mark in zip(header, rule, strict=True) if name.isdigit())
+
+
+def test_every_figure_has_a_source_and_a_line(found: Evaluation) -> None:
+    table = trace_table(found, found.plans[0])
+    for id in ("W1.2", "W1.3", "W2.1"):
+        row = next(r for r in rows_of(table) if r[0] == id)
+        for point in facts(found, id).points:
+            assert f"{point.year}（{point.row}）" in row[2]
+    assert "《统计监测报告》" in sources_table(found)
+
+
+def test_wide_table_lies_on_its_side(found: Evaluation) -> None:
+    assert "::: {.landscape}" in indicator_table(found, found.plans[0])
+
+
+def test_revisions_show_both_figures(found: Evaluation) -> None:
+    assert "初步数 15.0/10万 → 修订数 15.1/10万" in revisions_table(found).replace("\\", "")
+
+
+def test_missing_list_gives_reasons(found: Evaluation) -> None:
+    plan = found.plans[0]
+    for row in rows_of(missing_table(found, plan, missing_ones(found, plan)))[2:]:
+        assert row[-1]

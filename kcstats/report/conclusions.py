@@ -14,7 +14,7 @@ import pandas as pd
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import Cutoffs
 from kcstats.plan.model import Domain, Plan
-from kcstats.report.facts import Facts, of_plan
+from kcstats.report.facts import Facts, grade_words, of_plan
 from kcstats.report.numbers import listed, number, percent
 from kcstats.terms import GoalKind, Grade, Lang, word
 
@@ -150,6 +150,8 @@ def domain_heading(ev: Evaluation, plan: Plan, domain: Domain) -> str:
     hope = any(f.grade is Grade.EXPECTED for f in judged)
     verb = ("已实现或可望实现" if hope else "已实现") if over else "已达标或可望达标"
     miss = "未实现" if hard and all(f.over for f in hard) else "未实现或难以达标" if over else "难以达标"
+    if not hard and len(mine) == 1:
+        return f"{name}：{mine[0].name}{grade_words(mine[0])}"
     if not hard:
         count = f"{good}项可判断的目标" if blank else f"{good}项定量目标"
         return f"{name}：{count}{'均' if good > 1 else ''}{verb}{blank}"

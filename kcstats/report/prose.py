@@ -17,6 +17,9 @@ from kcstats.terms import Direction, Rule, Status
 FEW_EVENTS = 20
 """Below this many events a year the counts are told before the rate."""
 
+FEW_CASES = 100
+"""Below this denominator a percentage is told with its counts."""
+
 _RECENT = 5
 
 
@@ -127,10 +130,9 @@ def gap_decimals(fact: Facts) -> int:
 
 def counted(indicator: Indicator, point: Point) -> bool:
     """Whether a figure rests on so few known events that the counts must be told first."""
-    known = math.isfinite(point.numerator) and math.isfinite(point.denominator) and indicator.multiplier is not None
-    return (
-        known and indicator.multiplier is not None and indicator.multiplier >= 1000 and point.numerator < FEW_EVENTS
-    )
+    if not (math.isfinite(point.numerator) and math.isfinite(point.denominator)) or indicator.multiplier is None:
+        return False
+    return point.denominator < FEW_CASES or (indicator.multiplier >= 1000 and point.numerator < FEW_EVENTS)
 
 
 def few_events(fact: Facts) -> str:
@@ -209,7 +211,10 @@ def _distance(fact: Facts) -> str:
     if fact.status is Status.MET:
         if not math.isfinite(fact.level) or not fact.target.numeric:
             return f"符合{_goal(fact)}要求" if zh else f"in line with its {_goal(fact)}"
-        return f"已达到{_goal(fact)}" if zh else f"already meeting its {_goal(fact)}"
+        kept = fact.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST)
+        if not zh:
+            return f"already meeting its {_goal(fact)}"
+        return f"符合{_goal(fact)}要求" if kept else f"已提前实现{_goal(fact)}"
     if not (math.isfinite(fact.gap) and fact.gap > 0 and fact.target.numeric):
         return f"尚未达到{_goal(fact)}" if zh else f"not yet meeting its {_goal(fact)}"
     apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)

@@ -59,19 +59,19 @@ CASES = (
          required=-0.38, observed=-0.65, p_change=0.01),
     Case("W1.3", "婴儿死亡率", "Infant mortality rate", Rule.KEEP_AT_MOST, 5, "‰",
          {2020: 5.4, 2023: 4.5, 2024: 4.0}, "met", 0.98, "attained", "very_likely", DOWN, 1, 1000.0, p_change=0.02),
-    Case("W1.4a", "宫颈癌筛查率", "Cervical screening", Rule.AT_LEAST, 70, "%", {2020: 43.4}, "no_data", NAN, "no_data",
+    Case("W1.4a", "宫颈癌筛查率", "Screening", Rule.AT_LEAST, 70, "%", {2020: 43.4}, "no_data", NAN, "no_data",
          "none", reason="只有1个年度数据，至少需要3个"),
-    Case("W1.4b", "乳腺癌早诊率", "Breast cancer early diagnosis", Rule.AT_LEAST, 70, "%", {}, "no_data", NAN, "no_data",
+    Case("W1.4b", "乳腺癌早诊率", "Early diagnosis", Rule.AT_LEAST, 70, "%", {}, "no_data", NAN, "no_data",
          "none", reason="无数据"),
-    Case("W1.5", "新生儿死亡数率", "Neonatal mortality", Rule.AT_MOST, 12, "1/10万", {2020: 0.0, 2023: 0.0, 2024: 24.9},
+    Case("W1.5", "新生儿死亡数率", "Neonatal deaths", Rule.AT_MOST, 12, "1/10万", {2020: 0.0, 2023: 0.0, 2024: 24.9},
          "no_data", NAN, "no_data", "none", DOWN, 1, 100000.0,
          counts=((2020, 0, 4200), (2023, 0, 4100), (2024, 1, 4012)), reason="事件太少，无法判断"),
-    Case("W2.1", "初中生近视率", "Myopia, junior secondary", Rule.AT_MOST, 60, "%", {2020: 71.1, 2023: 71.4, 2024: 71.4},
+    Case("W2.1", "初中生近视率", "Myopia", Rule.AT_MOST, 60, "%", {2020: 71.1, 2023: 71.4, 2024: 71.4},
          "not_met", 0.07, "difficult", "very_unlikely", DOWN, required=-1.9, observed=0.07, p_change=0.97),
     Case("W2.2", "贫血患病率", "Anaemia", Rule.INCREASE, None, "%", {2020: 50.0, 2024: 52.5}, "met", 0.9, "attained",
          "very_likely"),
-    Case("W2.S1", "自来水普及率", "Tap water", Rule.AT_LEAST, 95, "%", {2020: 86.0, 2022: 92.9}, "not_met", 0.77, "expected",
-         "likely", required=0.26, observed=2.1, source="strategy"),
+    Case("W2.S1", "自来水普及率", "Tap water", Rule.AT_LEAST, 95, "%", {2020: 86.0, 2022: 92.9}, "not_met", 0.77,
+         "expected", "likely", required=0.26, observed=2.1, source="strategy"),
 )  # fmt: skip
 
 
@@ -109,14 +109,15 @@ def _plan() -> Plan:
     domains = tuple(
         Domain(
             n, Name(zh, en),
-            (*(Goal(t.id, t.item, t.name, GoalKind.QUANTIFIED, (t,)) for t in targets if t.domain == n and t.source == "goal"),
+            (*(Goal(t.id, t.item, t.name, GoalKind.QUANTIFIED, (t,))
+               for t in targets if t.domain == n and t.source == "goal"),
              Goal(f"W{n}.99", 99, Name("完善工作机制", "Better mechanisms"), GoalKind.QUALITATIVE)),
             tuple(Strategy(t.id, t.item, t.name, (t,)) for t in targets if t.domain == n and t.source == "strategy"),
         )
         for n, zh, en in ((1, "妇女与健康", "Women and health"), (2, "妇女与教育", "Women and education"))
     )  # fmt: skip
-    return Plan("women", "W", Name("妇女发展规划", "Women's plan"), Name("示例", "example"), BASE, LAST, False, domains,
-                indicators)  # fmt: skip
+    return Plan("women", "W", Name("妇女发展规划", "Women's plan"), Name("示例", "example"), BASE, LAST, False,
+                domains, indicators)  # fmt: skip
 
 
 def _dataset(synthetic: bool) -> Dataset:

@@ -22,7 +22,7 @@ def test_sentence_says_value_moves_distance_likelihood_and_pace(found: Evaluatio
 
 def test_sentence_of_a_target_met_already_speaks_of_keeping_it(found: Evaluation) -> None:
     assert sentence(facts(found, "W1.3")) == (
-        "2024年，婴儿死亡率为4.0‰，比2023年降低0.5个千分点，比2020年降低1.4个千分点，已达到2030年控制在5‰以下的目标；"
+        "2024年，婴儿死亡率为4.0‰，比2023年降低0.5个千分点，比2020年降低1.4个千分点，符合2030年控制在5‰以下的目标要求；"
         "按现有监测值推算，在以后各年保持在目标以内的可能性超过95%（98%）。"
     )
 

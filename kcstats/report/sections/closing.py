@@ -24,7 +24,7 @@ def missing(frame: Frame, number: int) -> str:
     lists = [(plan, missing_ones(frame.ev, plan)) for plan in frame.ev.plans]
     n = sum(len(found) for _, found in lists)
     parts.append(
-        frame.say(f"因没有数据或数据不足、目前无法判断的指标共{n}项，逐项列出原因。缺项不等于零，"
+        frame.say(f"因没有数据、数据不足或目标未定量，目前无法判断的指标共{n}项，逐项列出原因。缺项不等于零，"
                   "也不计为达标。" if n else "没有缺项指标。",
                   f"{n} targets cannot be judged; missing is neither zero nor met." if n else "Nothing is missing.")
     )  # fmt: skip
@@ -100,8 +100,8 @@ def colophon(frame: Frame) -> str:
         [frame.say("数据包", "Input package"), f"{settings.dataset} ({frame.ev.dataset.licence})"],
         [frame.say("数据截止年份", "Data to"), settings.data_to],
         [frame.say("随机数种子", "Seed"), settings.seed],
-        *([name, version] for name, version in library_versions().items()),
-        *([f"SHA-256 {path.name}", file_sha256(path)] for path in frame.ev.dataset.files),
+        *(list[object]((name, version)) for name, version in library_versions().items()),
+        *(list[object]((f"SHA-256 {path.name}", file_sha256(path))) for path in frame.ev.dataset.files),
     ]
     columns = [Column(frame.say("项目", "Item"), 30), Column(frame.say("内容", "Content"), 70)]
     table = pipe_table(columns, rows, caption=frame.say("制作信息", "How this report was made"), id=slug("colophon"))

@@ -158,7 +158,8 @@ def overview_pictures(frame: Frame, plan: Plan) -> str:
         part = "" if len(pages) == 1 else frame.say(f"（{place}/{len(pages)}）", f" ({place}/{len(pages)})")
         caption = frame.say(f"{plan.name('zh')}定量目标一览{part}", f"Numeric targets of {plan.name('en')}{part}")
         alt = alt_overview(frame.drawn, plan.id, rows=ids, lang=frame.lang)
-        out.append(frame.draw(overview(frame.drawn, plan.id, rows=ids, lang=frame.lang), id, caption=caption, alt=alt))
+        figure = overview(frame.drawn, plan.id, rows=ids, lang=frame.lang)
+        out.append(frame.draw(figure, id, caption=caption, alt=alt))
     return paragraphs(*out) if out else ""
 
 

@@ -68,10 +68,8 @@ def problems(frame: Frame, number: int) -> str:
     blank = [(p, len(missing_ones(ev, p))) for p in ev.plans]
     said = [frame.say(f"{plan_title(p, 'zh')}{n}项", f"{p.name('en')} {n}") for p, n in blank if n]
     if said:
-        items.append(frame.say(f"监测数据缺口较大：{'、'.join(said)}指标缺少数据或数据不足，"
-                               "无法判断。" if sum(n for _, n in blank) > 9
-                               else f"部分指标缺少数据：{'、'.join(said)}指标无法判断。",
-                               f"Missing data: {', '.join(said)} targets cannot be judged."))  # fmt: skip
+        zh = f"{'、'.join(said)}指标因缺少数据、数据不足或目标未定量而无法判断。"
+        items.append(frame.say(zh, f"Missing data: {', '.join(said)} targets cannot be judged."))
     numbered = [f"{place}. {item}" for place, item in enumerate(items, start=1)]
     return paragraphs(
         frame.heading("存在的问题及原因", "Problems and causes", id="problems", number=number),
@@ -192,7 +190,8 @@ def control_picture(frame: Frame, id: str) -> str:
         return ""
     name = frame.ev.target(id).name(frame.lang)
     caption = frame.say(f"{name}的波动", f"{name}: control chart")
-    return frame.draw(figure, f"control-{slug(id)}", caption=caption, alt=alt_control(frame.drawn, id, lang=frame.lang))
+    alt = alt_control(frame.drawn, id, lang=frame.lang)
+    return frame.draw(figure, f"control-{slug(id)}", caption=caption, alt=alt)
 
 
 def first_warnings(frame: Frame, kind: str, most: int) -> list[str]:

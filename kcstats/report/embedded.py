@@ -14,19 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import yaml
 
 from kcstats.errors import RenderError
 from kcstats.files import write_atomically
 from kcstats.report.executed import notebook_markdown
 from kcstats.report.fonts import embed_font, font_folder
+from kcstats.report.notebook import front_matter, read_notebook
 from kcstats.report.pandoc import EPOCH, run_pandoc
-from kcstats.report.run import front_matter
 from kcstats.report.word import finish_word
 
-_CALL = {"css", "filters", "reference-doc", "template-partials", "toc", "toc-depth", "embed-resources", "theme", "minimal",
-         "html-math-method", "execute", "crossref"}  # fmt: skip
+_CALL = {
+    "css", "filters", "reference-doc", "template-partials", "toc", "toc-depth", "embed-resources", "theme", "minimal",
+    "html-math-method", "execute", "crossref",
+}  # fmt: skip
 """Options that are told to pandoc as arguments, or are Quarto's own; as metadata they would be used twice."""
 
 READER = "markdown+pipe_tables+fenced_divs+bracketed_spans+link_attributes+implicit_figures+table_attributes"
@@ -115,7 +116,7 @@ def render_embedded(executed: Path, formats: tuple[str, ...], config: Path, rend
         If anything cannot be rendered as Quarto would; no document is then replaced.
     """
     makers: dict[str, Callable[[Job], Path]] = {"html": _html, "docx": _docx, "pdf": _pdf}
-    notebook = nbformat.read(executed, as_version=4)
+    notebook = read_notebook(executed)
     project = yaml.safe_load(config.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="kcstats-") as scratch:
         shared = Path(scratch) / "shared"

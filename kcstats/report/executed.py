@@ -15,6 +15,7 @@ import nbformat
 import yaml
 
 from kcstats.errors import RenderError
+from kcstats.report.notebook import read_notebook
 
 _OPTIONS = {"echo", "output", "include", "warning", "label", "fig-cap", "tbl-cap", "fig-alt", "eval"}
 _HIDDEN = {"remove-cell", "hide-cell"}
@@ -65,7 +66,7 @@ def refuse_failures(executed: Path) -> None:
     RenderError
         With the cell's own error.
     """
-    notebook = nbformat.read(executed, as_version=4)
+    notebook = read_notebook(executed)
     shown = 0
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
@@ -77,7 +78,7 @@ def refuse_failures(executed: Path) -> None:
 
 
 def cell_options(source: str, place: str) -> dict[str, Any]:
-    """Read the ``#|`` lines that open a cell.
+    r"""Read the ``#|`` lines that open a cell.
 
     Raises
     ------
@@ -86,7 +87,7 @@ def cell_options(source: str, place: str) -> dict[str, Any]:
 
     Examples
     --------
-    >>> cell_options("#| echo: false\\n#| output: asis\\nshow()", "cell 1")
+    >>> cell_options("#| echo: false\n#| output: asis\nshow()", "cell 1")
     {'echo': False, 'output': 'asis'}
     """
     lines = []
@@ -146,6 +147,4 @@ def _display(data: Mapping[str, Any], options: Mapping[str, Any], place: str, fo
 
 def _refuse_bare_references(text: str, name: str) -> None:
     for found in _REFERENCE.finditer(_BRACKETS.sub("", _CODE.sub("", text))):
-        raise RenderError(
-            f"{name}: 引用须写作 [{found.group(0)}]，否则 Quarto 不识别 (write the reference in brackets)"
-        )
+        raise RenderError(f"{name}: 引用须写作 [{found.group(0)}] (write the reference in brackets)")

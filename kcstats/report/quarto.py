@@ -16,7 +16,7 @@ from pathlib import Path
 from kcstats.errors import RenderError
 from kcstats.files import write_atomically
 from kcstats.report.fonts import embed_font, font_folder
-from kcstats.report.run import read_front_matter
+from kcstats.report.notebook import front_matter, read_notebook
 from kcstats.report.word import finish_word
 
 _FORMATS = {"html": "html", "docx": "docx", "pdf": "typst"}
@@ -70,7 +70,7 @@ def render_quarto(program: str, executed: Path, formats: tuple[str, ...], config
             if name == "html":
                 embed_font(made)
             elif name == "docx":
-                finish_word(made, read_front_matter(executed))
+                finish_word(made, front_matter(read_notebook(executed)))
             out[name] = executed.with_suffix(f".{name}")
             write_atomically(out[name], lambda beside, made=made: shutil.copyfile(made, beside))  # type: ignore[misc]
     return out

@@ -1,4 +1,4 @@
-"""From an executed notebook to documents, by real Quarto where it is installed, else by the renderer that comes along."""
+"""From an executed notebook to documents, by Quarto where it is installed, else by our own renderer."""
 
 from __future__ import annotations
 

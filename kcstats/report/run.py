@@ -19,10 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import yaml
 
 from kcstats.errors import Fault, InputError, RenderError
-from kcstats.files import write_atomically
+from kcstats.report.notebook import read_notebook, set_front_matter, write_notebook
 
 _VOLATILE = ("papermill", "execution", "ExecuteTime")
 
@@ -54,22 +53,21 @@ def run_notebook(
     RenderError
         If a cell fails, or nothing was shown.
     """
-    source = nbformat.read(notebook, as_version=4)
-    _refuse_unknown(notebook, source, parameters)
+    _refuse_unknown(notebook, parameters)
     folder.mkdir(parents=True, exist_ok=True)
     executed = _execute(notebook, parameters, folder)
     _clean(executed)
     executed.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     executed.metadata.pop("language_info", None)
-    _merge_front_matter(executed, metadata or {})
+    set_front_matter(executed, metadata or {})
     if not any(cell.get("outputs") for cell in executed.cells if cell.cell_type == "code"):
         raise RenderError(f"{notebook.name}: 没有任何输出 (no cell showed anything)")
     target = folder / notebook.name
-    write_atomically(target, lambda beside: nbformat.write(executed, beside))
+    write_notebook(executed, target)
     return target
 
 
-def _refuse_unknown(notebook: Path, source: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
+def _refuse_unknown(notebook: Path, parameters: Mapping[str, Any]) -> None:
     import papermill
 
     known = papermill.inspect_notebook(str(notebook))
@@ -97,7 +95,7 @@ def _execute(notebook: Path, parameters: Mapping[str, Any], folder: Path) -> nbf
                 str(notebook), str(beside), parameters=dict(parameters), kernel_name=kernel, cwd=str(folder),
                 progress_bar=False, log_output=False,
             )  # fmt: skip
-        return nbformat.read(beside, as_version=4)
+        return read_notebook(beside)
     except PapermillExecutionError as error:
         raise RenderError(f"{notebook.name} [{error.exec_count}]: {error.ename}: {error.evalue}") from None
     finally:
@@ -137,31 +135,3 @@ def _clean(notebook: nbformat.NotebookNode) -> None:
             cell.metadata["tags"] = [*tags, "remove-cell"]
         for output in cell.get("outputs", []):
             output.get("metadata", {}).pop("papermill", None)
-
-
-def front_matter(notebook: nbformat.NotebookNode) -> dict[str, Any]:
-    """Read the YAML of the first raw cell.
-
-    Returns
-    -------
-    dict
-        Empty where there is none.
-    """
-    if not notebook.cells or notebook.cells[0].cell_type != "raw":
-        return {}
-    text = notebook.cells[0].source.strip().removeprefix("---").removesuffix("---")
-    return dict(yaml.safe_load(text) or {})
-
-
-def read_front_matter(path: Path) -> dict[str, Any]:
-    """Read the front matter of a notebook's file."""
-    return front_matter(nbformat.read(path, as_version=4))
-
-
-def _merge_front_matter(notebook: nbformat.NotebookNode, metadata: Mapping[str, Any]) -> None:
-    merged = {**front_matter(notebook), **metadata}
-    text = "---\n" + yaml.safe_dump(merged, allow_unicode=True, sort_keys=False) + "---"
-    if notebook.cells and notebook.cells[0].cell_type == "raw":
-        notebook.cells[0].source = text
-    else:
-        notebook.cells.insert(0, nbformat.v4.new_raw_cell(text))

@@ -1,17 +1,22 @@
-"""What Word needs after the conversion: three-line tables, page numbers, a filled table of contents, a marked header.
+"""What Word needs after the conversion: a cover, filled contents, three-line tables, page numbers, a marked header.
 
 Pandoc leaves tables without lines, the contents empty until somebody updates fields, and no page number; an office
-prints what it opens. The styles themselves stand in the theme's ``reference.docx``.
+prints what it opens. Styles, fonts and the page itself stand in the theme's ``reference.docx``.
 """
 
 from __future__ import annotations
 
-import copy
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+from kcstats.report.contents import fill_contents
+from kcstats.report.openxml import element
+
+_COVER = {"Title": 120.0, "Author": 250.0}
+_LEFT, _RIGHT = 0, 2
+_STAMP = (2021, 1, 1, 0, 0, 0)
 
 
 def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
@@ -26,99 +31,133 @@ def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
     from docx import Document
 
     document = Document(str(path))
-    for table in document.tables:
-        _three_lines(table)
-    _fill_contents(document)
+    _finish_tables(document)
+    covered = fill_contents(document)
+    if covered:
+        _lay_out_cover(document)
     zh = str(meta.get("lang", "zh")).startswith("zh")
     mark = ("演示数据" if zh else "DEMO DATA") if meta.get("synthetic") else ""
-    document.settings.odd_and_even_pages_header_footer = True
-    for section in document.sections:
-        for header in (section.header, section.even_page_header):
-            header.is_linked_to_previous = False
-            header.paragraphs[0].text = mark
-            header.paragraphs[0].alignment = 2
-        _page_number(section.footer, 2)
-        _page_number(section.even_page_footer, 0)
+    _head_and_foot(document, mark, covered)
     document.save(str(path))
+    _rezip(path)
+
+
+def _finish_tables(document: Any) -> None:
+    """Give every table of figures three lines; tables that only frame a float are left alone."""
+    from docx.oxml.ns import qn
+
+    for table in document.element.body.iter(qn("w:tbl")):
+        framing = (
+            table.find(f".//{qn('w:tc')}//{qn('w:tbl')}") is not None
+            or table.find(f".//{qn('w:drawing')}") is not None
+        )
+        if table.find(qn("w:tblGrid")) is not None and not framing:
+            _three_lines(table)
+            _set_cells(table)
 
 
 def _three_lines(table: Any) -> None:
     """Top and bottom rule, a thin one under the head; the head repeats on every page and rows stay whole."""
-    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    borders = OxmlElement("w:tblBorders")
-    for edge, size in (("top", "12"), ("bottom", "12"), ("insideH", "2")):
-        line = OxmlElement(f"w:{edge}")
-        for key, value in (
-            ("val", "single"),
-            ("sz", size),
-            ("space", "0"),
-            ("color", "1B2A38" if size == "12" else "C9D2D9"),
-        ):
-            line.set(qn(f"w:{key}"), value)
-        borders.append(line)
-    properties = table._tbl.tblPr
-    for old in properties.findall(qn("w:tblBorders")):
-        properties.remove(old)
+    properties = table.tblPr
+    for name in ("w:tblBorders", "w:tblCellMar"):
+        for old in properties.findall(qn(name)):
+            properties.remove(old)
+    edges = (("top", "12", "1B2A38"), ("bottom", "12", "1B2A38"), ("insideH", "2", "C9D2D9"))
+    lines = [element(f"w:{edge}", val="single", sz=size, space="0", color=ink) for edge, size, ink in edges]
+    room = [element(f"w:{side}", w="57", type="dxa") for side in ("left", "right")]
     look = properties.find(qn("w:tblLook"))
-    (look.addprevious if look is not None else properties.append)(borders)
-    for number, row in enumerate(table.rows):
-        settings = row._tr.get_or_add_trPr()
-        names = ["w:cantSplit", *(["w:tblHeader"] if number == 0 else [])]
-        for name in names:
+    for holder in (element("w:tblBorders", *lines), element("w:tblCellMar", *room)):
+        if look is not None:
+            look.addprevious(holder)
+        else:
+            properties.append(holder)
+
+
+def _set_cells(table: Any) -> None:
+    from docx.oxml.ns import qn
+
+    for number, row in enumerate(table.findall(qn("w:tr"))):
+        settings = row.get_or_add_trPr()
+        for name in ("w:cantSplit", *(("w:tblHeader",) if number == 0 else ())):
             if settings.find(qn(name)) is None:
-                settings.append(OxmlElement(name))
-        for cell in row.cells:
-            for paragraph in cell.paragraphs:
-                for run in paragraph.runs:
-                    run.font.size = 114300  # 9 pt in EMU
-                    if number == 0:
-                        run.font.bold = True
+                settings.append(element(name))
+        for cell in row.findall(qn("w:tc")):
+            if number == 0:
+                _underline(cell)
+            for paragraph in cell.findall(qn("w:p")):
+                paragraph.get_or_add_pPr().style = "TableHead" if number == 0 else "TableText"
 
 
-def _fill_contents(document: Any) -> None:
-    """Write the headings into the contents field, so that it is not empty before somebody updates it."""
+def _underline(cell: Any) -> None:
     from docx.oxml.ns import qn
 
-    body = document.element.body
-    block = body.find(qn("w:sdt"))
-    if block is None:
-        return
-    heads = [p for p in document.paragraphs if p.style is not None and p.style.name in ("Heading 1", "Heading 2")]
-    content = block.find(qn("w:sdtContent"))
-    fields = content.findall(qn("w:p"))
-    if not heads or not fields:
-        return
-    last = fields[-1]
-    for head in reversed(heads):
-        entry = document.add_paragraph(head.text)
-        entry.paragraph_format.left_indent = 0 if head.style.name == "Heading 1" else 266700
-        entry.paragraph_format.first_line_indent = 0
-        element = copy.deepcopy(entry._p)
-        entry._p.getparent().remove(entry._p)
-        last.addnext(element)
-    _drop_empty_field(last)
+    properties = cell.get_or_add_tcPr()
+    for old in properties.findall(qn("w:tcBorders")):
+        properties.remove(old)
+    line = element("w:bottom", val="single", sz="6", space="0", color="1B2A38")
+    properties.append(element("w:tcBorders", line))
+    properties.append(element("w:vAlign", val="bottom"))
 
 
-def _drop_empty_field(paragraph: Any) -> None:
-    """The contents are text now: remove the field that would ask to be updated."""
-    from docx.oxml.ns import qn
+def _lay_out_cover(document: Any) -> None:
+    """Put the title on a page of its own, issuing body and month at its foot."""
+    from docx.shared import Pt
 
-    for run in list(paragraph.findall(qn("w:r"))):
-        paragraph.remove(run)
+    cover = []
+    for paragraph in document.paragraphs:
+        if paragraph.style is None or paragraph.style.name not in ("Title", "Subtitle", "Author", "Date"):
+            break
+        cover.append(paragraph)
+    placed = set()
+    for paragraph in cover:
+        name = "Author" if paragraph.style.name == "Date" and "Author" not in placed else paragraph.style.name
+        if name in _COVER and name not in placed:
+            paragraph.paragraph_format.space_before = Pt(_COVER[name])
+        placed.add(name)
 
 
-def _page_number(footer: Any, alignment: int) -> None:
-    """Set the number between dashes, odd pages right, even pages left."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _head_and_foot(document: Any, mark: str, covered: bool) -> None:
+    """Mark and number the pages of the first section; the following ones inherit both."""
+    document.settings.odd_and_even_pages_header_footer = True
+    first = document.sections[0]
+    for header in (first.header, first.even_page_header):
+        _mark_page(header, mark)
+    _number_page(first.footer, _RIGHT)
+    _number_page(first.even_page_footer, _LEFT)
+    if covered:
+        first.different_first_page_header_footer = True
+        _mark_page(first.first_page_header, mark)
+        first.first_page_footer.is_linked_to_previous = False
+
+
+def _mark_page(header: Any, mark: str) -> None:
+    header.is_linked_to_previous = False
+    paragraph = header.paragraphs[0]
+    paragraph.text = mark
+    paragraph.alignment = _RIGHT
+
+
+def _number_page(footer: Any, alignment: int) -> None:
+    """Set the number between dashes, one character in from the margin."""
+    from docx.shared import Pt
 
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]
     paragraph.alignment = alignment
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
     paragraph.add_run("— ")
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    paragraph._p.append(field)
+    paragraph._p.append(element("w:fldSimple", element("w:r", element("w:t", text="1")), instr="PAGE"))
     paragraph.add_run(" —")
+
+
+def _rezip(path: Path) -> None:
+    """Take the clock out of the file."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts:
+            entry = zipfile.ZipInfo(name, _STAMP)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, data)

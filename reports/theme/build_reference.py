@@ -1,67 +1,131 @@
-"""Build ``reference.docx``: pandoc's own, with the page and the styles of GB/T 9704. Run after a change of house style."""
+"""Build ``reference.docx``: pandoc's own, with the page and the styles of GB/T 9704. Run after a change.
+
+A reader's machine may lack 仿宋_GB2312 or 方正小标宋_GBK; Word then takes the alternative name that the font
+table gives, which is written here too.
+"""
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pypandoc
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 HERE = Path(__file__).resolve().parent
-INK = RGBColor(0x1B, 0x2A, 0x38)
-# style: (Latin, East Asian, points, bold, centred, first-line indent in points, before, after)
+INK, BLUE = RGBColor(0x1B, 0x2A, 0x38), RGBColor(0x1F, 0x5F, 0x8B)
+LINE = 28.9
+LATIN = "Times New Roman"
+# style: (East Asian, points, bold, centred, first-line indent in points, before, after, points a line)
 STYLES = {
-    "Normal": ("Times New Roman", "仿宋", 14, False, False, 0, 0, 0),
-    "Body Text": ("Times New Roman", "仿宋", 14, False, False, 28, 0, 0),
-    "First Paragraph": ("Times New Roman", "仿宋", 14, False, False, 28, 0, 0),
-    "Compact": ("Times New Roman", "仿宋", 10.5, False, False, 0, 1, 1),
-    "Title": ("Times New Roman", "方正小标宋_GBK", 22, True, True, 0, 160, 24),
-    "Subtitle": ("Times New Roman", "楷体", 16, False, True, 0, 0, 12),
-    "Author": ("Times New Roman", "楷体", 14, False, True, 0, 24, 6),
-    "Date": ("Times New Roman", "楷体", 14, False, True, 0, 0, 12),
-    "TOC Heading": ("Times New Roman", "黑体", 16, False, True, 0, 12, 12),
-    "Heading 1": ("Times New Roman", "黑体", 16, False, False, 0, 18, 8),
-    "Heading 2": ("Times New Roman", "楷体", 15, True, False, 0, 12, 6),
-    "Heading 3": ("Times New Roman", "仿宋", 14, True, False, 0, 8, 4),
-    "Heading 4": ("Times New Roman", "仿宋", 14, False, False, 0, 6, 4),
-    "Table Caption": ("Times New Roman", "黑体", 10.5, False, True, 0, 8, 3),
-    "Image Caption": ("Times New Roman", "黑体", 10.5, False, True, 0, 3, 8),
-    "Caption": ("Times New Roman", "黑体", 10.5, False, True, 0, 4, 4),
+    "Normal": ("仿宋_GB2312", 16, False, False, 0, 0, 0, LINE),
+    "Body Text": ("仿宋_GB2312", 16, False, False, 32, 0, 0, LINE),
+    "First Paragraph": ("仿宋_GB2312", 16, False, False, 32, 0, 0, LINE),
+    "Compact": ("仿宋_GB2312", 16, False, False, 0, 0, 0, LINE),
+    "Title": ("方正小标宋_GBK", 22, False, True, 0, 0, 24, 34),
+    "Subtitle": ("楷体_GB2312", 16, False, True, 0, 0, 12, LINE),
+    "Author": ("楷体_GB2312", 16, False, True, 0, 0, 6, LINE),
+    "Date": ("楷体_GB2312", 16, False, True, 0, 0, 12, LINE),
+    "TOC Heading": ("黑体", 18, False, True, 0, 0, 18, LINE),
+    "Heading 1": ("黑体", 16, False, False, 32, 10, 4, LINE),
+    "Heading 2": ("楷体_GB2312", 16, False, False, 32, 4, 2, LINE),
+    "Heading 3": ("仿宋_GB2312", 16, True, False, 32, 0, 0, LINE),
+    "Heading 4": ("仿宋_GB2312", 16, False, False, 32, 0, 0, LINE),
+    "Table Caption": ("黑体", 10.5, False, True, 0, 8, 3, 0),
+    "Image Caption": ("黑体", 10.5, False, True, 0, 3, 10, 0),
+    "Caption": ("黑体", 10.5, False, True, 0, 4, 4, 0),
+    "Captioned Figure": ("仿宋_GB2312", 10.5, False, True, 0, 6, 0, 0),
+    "Figure": ("仿宋_GB2312", 10.5, False, True, 0, 6, 0, 0),
+    "Footnote Text": ("宋体", 9, False, False, 0, 0, 0, 0),
+    "Block Text": ("楷体_GB2312", 14, False, False, 28, 0, 0, 24),
+    "Header": ("黑体", 10.5, False, False, 0, 0, 0, 0),
+    "Footer": ("宋体", 14, False, False, 0, 0, 0, 0),
+    "Table Text": ("宋体", 9, False, False, 0, 1.5, 1.5, 0),
+    "Table Head": ("黑体", 9, False, False, 0, 1.5, 1.5, 0),
+    "toc 1": ("仿宋_GB2312", 14, False, False, 0, 0, 0, 24),
+    "toc 2": ("仿宋_GB2312", 12, False, False, 0, 0, 0, 21),
 }
+IDS = {"Table Text": "TableText", "Table Head": "TableHead", "toc 1": "TOC1", "toc 2": "TOC2"}
+ALTERNATIVES = {"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋_GBK": "宋体", "黑体": "SimHei"}
 
 
 def main() -> None:
     """Write the file beside this script."""
     target = HERE / "reference.docx"
-    pandoc = pypandoc.get_pandoc_path()
-    target.write_bytes(
-        subprocess.run(
-            [pandoc, "--print-default-data-file", "reference.docx"], capture_output=True, check=True
-        ).stdout
-    )
+    told = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
+    target.write_bytes(subprocess.run(told, capture_output=True, check=True).stdout)
     document = Document(str(target))
-    for name, (latin, asian, size, bold, centred, indent, before, after) in STYLES.items():
-        if name not in [s.name for s in document.styles]:
-            continue
-        style = document.styles[name]
-        style.font.name, style.font.size, style.font.bold, style.font.italic = latin, Pt(size), bold, False
-        style.font.color.rgb = INK
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        fonts.set(qn("w:eastAsia"), asian)
-        shape = style.paragraph_format
-        shape.space_before, shape.space_after = Pt(before), Pt(after)
-        shape.first_line_indent = Pt(indent)
-        shape.line_spacing = 1.25 if name in ("Body Text", "First Paragraph", "Normal") else 1.1
-        shape.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else None
+    for name, words in STYLES.items():
+        set_style(style_of(document, name), *words)
+    set_rest(document)
     for section in document.sections:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin, section.bottom_margin = Mm(37), Mm(35)
         section.left_margin, section.right_margin = Mm(28), Mm(26)
+        section.header_distance, section.footer_distance = Mm(15), Mm(20)
+    name_alternatives(document)
     document.save(str(target))
+
+
+def style_of(document: Any, name: str) -> Any:
+    """Find a style, or make it."""
+    found = next((s for s in document.styles if s.name.lower() == name.lower()), None)
+    if found is None:
+        found = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc"))
+    if name in IDS:
+        found.element.styleId = IDS[name]
+    return found
+
+
+def set_style(style: Any, asian: str, size: float, bold: bool, centred: bool, indent: float, before: float,
+              after: float, line: float) -> None:  # fmt: skip
+    """Set type, colour and spacing of one style."""
+    style.font.name, style.font.size, style.font.bold, style.font.italic = LATIN, Pt(size), bold, False
+    style.font.color.rgb = INK
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:eastAsia"), asian)
+    shape = style.paragraph_format
+    shape.space_before, shape.space_after, shape.first_line_indent = Pt(before), Pt(after), Pt(indent)
+    if line:
+        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(line)
+    else:
+        shape.line_spacing = 1.15
+    shape.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else None
+
+
+def set_rest(document: Any) -> None:
+    """Contents with dotted leaders, headings that stay with their text, captions that stay with their table."""
+    for name, left in (("toc 1", 0), ("toc 2", 21)):
+        shape = style_of(document, name).paragraph_format
+        shape.left_indent, shape.right_indent = Pt(left), Mm(10)
+        shape.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Table Caption", "Captioned Figure"):
+        style_of(document, name).paragraph_format.keep_with_next = True
+    for style in document.styles:
+        if style.name == "Hyperlink":
+            style.font.color.rgb = BLUE
+
+
+def name_alternatives(document: Any) -> None:
+    """Tell Word what to use where a face is missing."""
+    part = next(p for p in document.part.package.iter_parts() if p.partname.endswith("fontTable.xml"))
+    from lxml import etree
+
+    table = etree.fromstring(part.blob)
+    for name, other in ALTERNATIVES.items():
+        font = OxmlElement("w:font")
+        font.set(qn("w:name"), name)
+        alternative = OxmlElement("w:altName")
+        alternative.set(qn("w:val"), other)
+        font.append(alternative)
+        table.append(font)
+    part._blob = etree.tostring(table, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 if __name__ == "__main__":

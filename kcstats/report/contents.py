@@ -1,0 +1,91 @@
+"""Word's table of contents, filled: entries that link to their headings, page numbers that Word fills in on opening.
+
+The field stays a field, so that an office that edits the report can update it; until then nothing in it is empty.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kcstats.report.openxml import element
+
+_LEVELS = {"Heading 1": "TOC1", "Heading 2": "TOC2"}
+
+
+def fill_contents(document: Any) -> bool:
+    """Write the headings into the contents field and start the text on a new page.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        Changed in place.
+
+    Returns
+    -------
+    bool
+        Whether the document has contents.
+    """
+    from docx.oxml.ns import qn
+
+    block = document.element.body.find(qn("w:sdt"))
+    heads = [p for p in document.paragraphs if p.style is not None and p.style.name in _LEVELS]
+    if block is None or not heads:
+        return False
+    content = block.find(qn("w:sdtContent"))
+    paragraphs = content.findall(qn("w:p"))
+    if not paragraphs:
+        return False
+    if len(paragraphs) > 1:
+        _break_before(paragraphs[0])
+    field = paragraphs[-1]
+    start = [_char("begin"), _instruction(' TOC \\o "1-2" \\h \\z \\u '), _char("separate")]
+    for number, head in enumerate(heads):
+        name = f"_Toc{number + 1:06d}"
+        _bookmark(head._p, name, 100000 + number)
+        field.addprevious(_entry(head.text, _LEVELS[head.style.name], name, start if number == 0 else []))
+    for child in [c for c in field if c.tag != qn("w:pPr")]:
+        field.remove(child)
+    field.append(_char("end"))
+    _break_before(heads[0]._p)
+    return True
+
+
+def _entry(text: str, style: str, bookmark: str, start: list[Any]) -> Any:
+    paragraph = element("w:p", element("w:pPr", element("w:pStyle", val=style)))
+    paragraph.extend(start)
+    words = element("w:t", text=text)
+    number = [
+        _char("begin", dirty="true"),
+        _instruction(f" PAGEREF {bookmark} \\h "),
+        _char("separate"),
+        _char("end"),
+    ]
+    link = element(
+        "w:hyperlink", element("w:r", words), element("w:r", element("w:tab")), *number, anchor=bookmark, history="1"
+    )
+    paragraph.append(link)
+    return paragraph
+
+
+def _bookmark(paragraph: Any, name: str, number: int) -> None:
+    from docx.oxml.ns import qn
+
+    start = element("w:bookmarkStart", id=str(number), name=name)
+    properties = paragraph.find(qn("w:pPr"))
+    if properties is None:
+        paragraph.insert(0, start)
+    else:
+        properties.addnext(start)
+    paragraph.append(element("w:bookmarkEnd", id=str(number)))
+
+
+def _break_before(paragraph: Any) -> None:
+    paragraph.get_or_add_pPr()._insert_pageBreakBefore(element("w:pageBreakBefore"))
+
+
+def _char(kind: str, **more: str) -> Any:
+    return element("w:r", element("w:fldChar", fldCharType=kind, **more))
+
+
+def _instruction(text: str) -> Any:
+    return element("w:r", element("w:instrText", text=text))

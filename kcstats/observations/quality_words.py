@@ -53,7 +53,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "empty": "Listed without a value: {n} rows (treated as gaps)",
         "comma": ", ",
         "coverage": "Indicators",
-        "indicator": "  {name} ({id}): {n} values, {years}, {areas} areas{groups}",
+        "indicator": "  {name} ({id}): {n} values, {years}, areas: {areas}{groups}",
         "by": ", by {groups}",
         "divided": "by {group}",
         "sex": "sex",
@@ -73,7 +73,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "gap_year": " Years missing:",
         "gap_line": "  {name} ({id}) {where}  {years}",
         "gap_elsewhere": " Other areas, {n} in all:",
-        "gap_areas": "  {name} ({id}): {areas} areas, {n} gaps",
+        "gap_areas": "  {name} ({id}): areas {areas}, gaps {n}",
     },
 }
 """Templates by language and key."""

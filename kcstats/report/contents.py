@@ -1,6 +1,7 @@
-"""Word's table of contents, filled: entries that link to their headings, page numbers that Word fills in on opening.
+"""Word's table of contents, filled: every entry links to its heading and refers to its page.
 
-The field stays a field, so that an office that edits the report can update it; until then nothing in it is empty.
+Pandoc leaves one field that is empty until somebody updates it. Here every entry is there at once, and its page
+number is a reference of its own, which an office program works out when it lays the pages out.
 """
 
 from __future__ import annotations
@@ -38,21 +39,17 @@ def fill_contents(document: Any) -> bool:
     if len(paragraphs) > 1:
         _break_before(paragraphs[0])
     field = paragraphs[-1]
-    start = [_char("begin"), _instruction(' TOC \\o "1-2" \\h \\z \\u '), _char("separate")]
     for number, head in enumerate(heads):
         name = f"_Toc{number + 1:06d}"
         _bookmark(head._p, name, 100000 + number)
-        field.addprevious(_entry(head.text, _LEVELS[head.style.name], name, start if number == 0 else []))
-    for child in [c for c in field if c.tag != qn("w:pPr")]:
-        field.remove(child)
-    field.append(_char("end"))
+        field.addprevious(_entry(head.text, _LEVELS[head.style.name], name))
+    field.getparent().remove(field)
     _break_before(heads[0]._p)
     return True
 
 
-def _entry(text: str, style: str, bookmark: str, start: list[Any]) -> Any:
+def _entry(text: str, style: str, bookmark: str) -> Any:
     paragraph = element("w:p", element("w:pPr", element("w:pStyle", val=style)))
-    paragraph.extend(start)
     words = element("w:t", text=text)
     number = [
         _char("begin", dirty="true"),

@@ -66,8 +66,8 @@ class Job:
         words = {"toc-title": "目录", "abstract-title": "摘要"} if self.zh else {"toc-title": "Contents"}
         said = {key: value for key, value in self.options.items() if key not in _CALL}
         sheet.write_text(yaml.safe_dump({**words, **said}, allow_unicode=True), encoding="utf-8")
-        filters = [self.theme / name for name in self.options.get("filters", [])]
-        filters.append(self.theme / "theme" / "crossref.lua")
+        own = self.theme / "theme" / "crossref.lua"  # first: page.lua dissolves the landscape parts
+        filters = [own, *(self.theme / name for name in self.options.get("filters", []))]
         contents = ["--toc", f"--toc-depth={self.options.get('toc-depth', 3)}"] if self.options.get("toc") else []
         arguments = [
             f"--from={READER}", f"--to={to}", f"--output={target}", "--standalone", "--wrap=none",

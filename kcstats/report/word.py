@@ -16,6 +16,7 @@ from kcstats.report.openxml import element
 
 _COVER = {"Title": 120.0, "Author": 250.0}
 _LEFT, _RIGHT = 0, 2
+_MANY = 7  # columns; wider tables are set smaller
 _STAMP = (2021, 1, 1, 0, 0, 0)
 
 
@@ -78,6 +79,7 @@ def _three_lines(table: Any) -> None:
 def _set_cells(table: Any) -> None:
     from docx.oxml.ns import qn
 
+    wide = "Wide" if len(table.find(qn("w:tblGrid"))) > _MANY else ""
     for number, row in enumerate(table.findall(qn("w:tr"))):
         settings = row.get_or_add_trPr()
         for name in ("w:cantSplit", *(("w:tblHeader",) if number == 0 else ())):
@@ -87,7 +89,7 @@ def _set_cells(table: Any) -> None:
             if number == 0:
                 _underline(cell)
             for paragraph in cell.findall(qn("w:p")):
-                paragraph.get_or_add_pPr().style = "TableHead" if number == 0 else "TableText"
+                paragraph.get_or_add_pPr().style = ("TableHead" if number == 0 else "TableText") + wide
 
 
 def _underline(cell: Any) -> None:

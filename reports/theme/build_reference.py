@@ -44,12 +44,21 @@ STYLES = {
     "Block Text": ("楷体_GB2312", 14, False, False, 28, 0, 0, 24),
     "Header": ("黑体", 10.5, False, False, 0, 0, 0, 0),
     "Footer": ("宋体", 14, False, False, 0, 0, 0, 0),
-    "Table Text": ("宋体", 9, False, False, 0, 1.5, 1.5, 0),
-    "Table Head": ("黑体", 9, False, False, 0, 1.5, 1.5, 0),
+    "Table Text": ("宋体", 10.5, False, False, 0, 1.5, 1.5, 0),
+    "Table Head": ("黑体", 10.5, False, False, 0, 1.5, 1.5, 0),
+    "Table Text Wide": ("宋体", 9, False, False, 0, 1.5, 1.5, 0),
+    "Table Head Wide": ("黑体", 9, False, False, 0, 1.5, 1.5, 0),
     "toc 1": ("仿宋_GB2312", 14, False, False, 0, 0, 0, 24),
     "toc 2": ("仿宋_GB2312", 12, False, False, 0, 0, 0, 21),
 }
-IDS = {"Table Text": "TableText", "Table Head": "TableHead", "toc 1": "TOC1", "toc 2": "TOC2"}
+IDS = {
+    "Table Text": "TableText",
+    "Table Head": "TableHead",
+    "Table Text Wide": "TableTextWide",
+    "Table Head Wide": "TableHeadWide",
+    "toc 1": "TOC1",
+    "toc 2": "TOC2",
+}
 ALTERNATIVES = {"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋_GBK": "宋体", "黑体": "SimHei"}
 
 

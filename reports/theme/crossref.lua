@@ -71,6 +71,58 @@ local function collect(doc)
   })
 end
 
+-- no number or code may break: a column is at least as wide as its longest one, the others give way
+local function longest(text)
+  local most = 0
+  for word in text:gmatch('[%w%.%%/%-<>=]+') do most = math.max(most, #word) end
+  return most
+end
+
+local function demands(tbl)
+  local need = {}
+  local function row(cells)
+    for i, cell in ipairs(cells) do need[i] = math.max(need[i] or 0, longest(pandoc.utils.stringify(cell.contents))) end
+  end
+  for _, r in ipairs(tbl.head.rows) do row(r.cells) end
+  for _, body in ipairs(tbl.bodies) do
+    for _, r in ipairs(body.body) do row(r.cells) end
+  end
+  return need
+end
+
+local function widen(tbl, room)
+  local total = 0
+  for _, spec in ipairs(tbl.colspecs) do
+    if not spec[2] then return nil end
+    total = total + spec[2]
+  end
+  local least, short, free = {}, 0, 0
+  local size = #tbl.colspecs > 7 and 9 or 10.5
+  for i, need in ipairs(demands(tbl)) do
+    local width = tbl.colspecs[i][2] / total
+    least[i] = math.min((math.min(need, 24) * 0.6 * size + 9) / room, 0.5)
+    if width < least[i] then short = short + least[i] - width else free = free + width - least[i] end
+  end
+  local share = free > 0 and math.min(short / free, 1) or 0
+  local specs = {}
+  for i, spec in ipairs(tbl.colspecs) do
+    local width = spec[2] / total
+    local floor = least[i] or 0
+    specs[i] = { spec[1], width < floor and floor or width - (width - floor) * share }
+  end
+  tbl.colspecs = specs
+  return tbl
+end
+
+local function tables(doc)
+  local function wide(el)
+    if el.classes:includes('landscape') then
+      return el:walk({ Table = function(t) return widen(t, 690) end }), false
+    end
+  end
+  return doc:walk({ traverse = 'topdown', Div = wide, Table = function(t) return widen(t, 440), false end })
+end
+
 local function image(el)
   local alt = el.attributes['fig-alt']
   if alt then
@@ -116,4 +168,4 @@ local function finish(doc)
   return doc
 end
 
-return { { Pandoc = collect }, { Cite = cite, Image = image }, { Pandoc = finish } }
+return { { Pandoc = tables }, { Pandoc = collect }, { Cite = cite, Image = image }, { Pandoc = finish } }

@@ -4,6 +4,7 @@
 
 local quarto_runs = quarto ~= nil
 local renderer = nil
+local mark = nil
 
 local function section(width, height, margins, orient)
   return '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact" w:before="0" w:after="0"/><w:sectPr><w:type w:val="nextPage"/>' ..
@@ -20,6 +21,10 @@ local function last_code(text) return utf8.codepoint(text, utf8.offset(text, -1)
 
 local function meta(m)
   if m.renderer then renderer = pandoc.utils.stringify(m.renderer) end
+  if m.synthetic == true or (m.synthetic and pandoc.utils.stringify(m.synthetic) == 'true') then
+    local english = m.lang and pandoc.utils.stringify(m.lang):match('^en')
+    mark = english and 'DEMO DATA' or '演示数据'
+  end
 end
 
 local function inlines(list)
@@ -81,4 +86,12 @@ local function div(el)
   return out
 end
 
-return { { Meta = meta }, { Inlines = inlines, Span = span, Blocks = blocks }, { Div = div } }
+-- a web page has no page header: the mark of made-up data stays at its upper edge
+local function whole(doc)
+  if mark and FORMAT:match('html') then
+    doc.blocks:insert(1, pandoc.Div({ pandoc.Plain({ pandoc.Str(mark) }) }, pandoc.Attr('', { 'synthetic-mark' }, { role = 'note' })))
+    return doc
+  end
+end
+
+return { { Meta = meta }, { Inlines = inlines, Span = span, Blocks = blocks }, { Div = div }, { Pandoc = whole } }

@@ -113,6 +113,8 @@ class Facts:
         """How far the newest figure is on the wrong side of the level, in the unit; 0 where met, NaN = unknown."""
         if self.latest is None or not math.isfinite(self.level):
             return math.nan
+        if self.status is Status.MET:
+            return 0.0
         behind = self.level - self.latest.value
         return max(behind if self.upward else -behind, 0.0)
 

@@ -14,6 +14,13 @@ from kcstats.report.numbers import MISSING, amount, plain, unit_words
 from kcstats.terms import ObservationStatus, word
 
 
+def id_column(ev: Evaluation, *, wide: bool = False) -> Column:
+    """The column of targets' ids, wide enough for the longest on one line."""
+    longest = max((len(t.id) for plan in ev.plans for t in plan.targets), default=0)
+    title = "编号" if ev.settings.lang == "zh" else "Id"
+    return Column(title, max(7.5, 1.05 * longest) if wide else max(9.0, 1.35 * longest))
+
+
 def definitions_table(ev: Evaluation, plan: Plan) -> str:
     """指标解释: definition, formula, unit and source system of every indicator the plan names."""
     lang = ev.settings.lang
@@ -68,7 +75,7 @@ def trace_table(ev: Evaluation, plan: Plan) -> str:
     if not found:
         return ""
     columns = [
-        Column("编号" if zh else "Id", 10),
+        id_column(ev),
         Column("指标" if zh else "Indicator", 26),
         Column("来源：年份（数据文件行号）" if zh else "Source: year (line of the data file)", 64),
     ]

@@ -78,7 +78,7 @@ class Report:
         ev = evaluate(settings)
         before = None
         if settings.mid_term is not None:
-            earlier = {"data_to": settings.mid_term, "mid_term": None, "groups": False}
+            earlier = {"data_to": settings.mid_term, "mid_term": None}
             before = evaluate(settings.model_copy(update=earlier))
         report = cls(ev, Path(folder), before)
         write_tables(ev, report.folder / "tables")

@@ -25,6 +25,7 @@ from kcstats.report.facts import Facts, demand_words, facts, grade_words, of_pla
 from kcstats.report.markdown import Column, pipe_table, slug
 from kcstats.report.numbers import MISSING, number, percent, points
 from kcstats.report.prose import gap_decimals, needs_pace, pace, unit_in_header
+from kcstats.report.reference_tables import id_column
 from kcstats.terms import word
 
 SECTIONS = ("goal_numeric", "directional", "strategy_numeric")
@@ -58,7 +59,7 @@ def short_table(ev: Evaluation, plan: Plan, section: str, *, id: str, caption: s
     if not found:
         return ""
     columns = [
-        Column("编号" if zh else "Id", 10),
+        id_column(ev),
         Column("指标（单位）" if zh else "Indicator (unit)", 32),
         Column("基期" if zh else "Baseline", 10, right=True),
         Column("最新" if zh else "Latest", 10, right=True),
@@ -89,7 +90,7 @@ def indicator_table(ev: Evaluation, plan: Plan) -> str:
     zh = lang == "zh"
     years = _years(ev, plan)
     columns = [
-        Column("编号" if zh else "Id", _id_width(plan)),
+        id_column(ev, wide=True),
         Column("指标（单位）" if zh else "Indicator (unit)", 22),
         *(Column(str(year), 6, right=True) for year in years),
         Column("目标" if zh else "Target", 11, right=True),
@@ -116,7 +117,7 @@ def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
     lang = ev.settings.lang
     zh = lang == "zh"
     columns = [
-        Column("编号" if zh else "Id", 9),
+        id_column(ev),
         Column("指标（单位）" if zh else "Indicator (unit)", 24),
         Column("最新（年份）" if zh else "Latest (year)", 13, right=True),
         Column("目标" if zh else "Target", 11, right=True),
@@ -137,7 +138,7 @@ def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
 
 
 def warning_table(ev: Evaluation, kind: str, *, id: str, most: int | None = None) -> str:
-    """Warnings of one kind for the area as a whole: level, indicator, rule, evidence, since when; empty for none."""
+    """Warnings of one kind for the area as a whole; empty for none. With `most`, so many and without their rule."""
     lang = ev.settings.lang
     zh, at = lang == "zh", 0 if lang == "zh" else 1
     found = own_warnings(ev, kind)
@@ -145,9 +146,9 @@ def warning_table(ev: Evaluation, kind: str, *, id: str, most: int | None = None
         return ""
     columns = [
         Column("级别" if zh else "Level", 8),
-        Column("编号" if zh else "Id", 9),
+        id_column(ev),
         Column("指标" if zh else "Indicator", 22),
-        Column("预警依据" if zh else "Rule", 22),
+        *([] if most else [Column("预警依据" if zh else "Rule", 22)]),
         Column("事实" if zh else "Evidence", 32),
         Column("起始年" if zh else "Since", 8, right=True),
     ]
@@ -155,7 +156,8 @@ def warning_table(ev: Evaluation, kind: str, *, id: str, most: int | None = None
     for record in found.head(most or len(found)).to_dict("records"):
         since = MISSING if pd.isna(record["since"]) else int(record["since"])
         who = (record["id"], ev.target(record["id"]).name(lang))
-        rows.append([LEVEL_WORDS[record["level"]][at], *who, record["rule"], record["evidence"], since])
+        rule = [] if most else [record["rule"]]
+        rows.append([LEVEL_WORDS[record["level"]][at], *who, *rule, record["evidence"], since])
     title = {"hard_to_complete": ("达标困难预警", "Warning: hard to complete"),
              "strong_fluctuation": ("波动异常预警", "Warning: strong fluctuation")}[kind]  # fmt: skip
     return pipe_table(columns, rows, caption=title[at], id=id)
@@ -166,7 +168,7 @@ def missing_table(ev: Evaluation, plan: Plan, found: list[Facts]) -> str:
     lang = ev.settings.lang
     zh = lang == "zh"
     columns = [
-        Column("编号" if zh else "Id", 10),
+        id_column(ev),
         Column("指标（单位）" if zh else "Indicator (unit)", 30),
         Column("最新数据" if zh else "Latest figure", 15, right=True),
         Column("类别" if zh else "Kind", 13),
@@ -203,7 +205,7 @@ def goals_table(ev: Evaluation, plan: Plan, kind: str) -> str:
     if not rows:
         return ""
     columns = [
-        Column("编号" if zh else "Id", 10),
+        id_column(ev),
         Column("领域" if zh else "Domain", 20),
         Column("目标（摘要）" if zh else "Goal (short)", 48),
         Column("进展情况" if zh else "Progress", 14),
@@ -217,7 +219,7 @@ def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, sectio
     lang = ev.settings.lang
     zh = lang == "zh"
     columns = [
-        Column("编号" if zh else "Id", 9),
+        id_column(ev),
         Column("指标（单位）" if zh else "Indicator (unit)", 26),
         Column("基期" if zh else "Baseline", 9, right=True),
         Column("期末（年份）" if zh else "Final (year)", 13, right=True),
@@ -250,11 +252,6 @@ def named(fact: Facts) -> str:
     if not unit:
         return fact.name
     return f"{fact.name}（{unit}）" if fact.lang == "zh" else f"{fact.name} ({unit})"
-
-
-def _id_width(plan: Plan) -> float:
-    """Room for the longest id on one line of a wide table."""
-    return max(7.5, max((len(t.id) for t in plan.targets), default=0) * 1.05)
 
 
 def _latest(fact: Facts) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from kcstats.report.conclusions import PENDING, own_warnings
+from kcstats.report.conclusions import PENDING, own_warnings, plan_title
 from kcstats.report.markdown import paragraphs
+from kcstats.report.numbers import listed
 from kcstats.report.sections.frame import Frame
-from kcstats.report.sections.opening import standing_note, what_was_done
+from kcstats.report.sections.opening import standing_note
 from kcstats.report.tables import warning_table
 
-ROWS = 8
+ROWS = 7
 """Warnings of a kind on the page; all of them stand in tables/warnings.csv."""
 
 
@@ -19,9 +20,13 @@ def bulletin(frame: Frame) -> str:
     levels = [(frame.say(zh, en), int((hard["level"] == code).sum())) for code, zh, en in
               (("red", "红色", "red"), ("orange", "橙色", "orange"), ("yellow", "黄色", "yellow"))]  # fmt: skip
     said = frame.say("、".join(f"{name}{n}项" for name, n in levels), ", ".join(f"{n} {name}" for name, n in levels))
+    titles = "".join(plan_title(plan, "zh") for plan in ev.plans)
+    names = listed([plan.name("en") for plan in ev.plans], "en")
     first = frame.say(
-        f"本期共有达标困难预警{len(hard)}项（{said}），波动异常预警{len(moving)}项。",
-        f"This issue: {len(hard)} indicators hard to complete ({said}), {len(moving)} strongly fluctuating.",
+        f"根据截至{ev.settings.data_to}年的监测数据，{titles}共有达标困难预警{len(hard)}项（{said}），"
+        f"波动异常预警{len(moving)}项。",
+        f"By figures up to {ev.settings.data_to}, {names}: {len(hard)} hard to complete ({said}), "
+        f"{len(moving)} strongly fluctuating.",
     )
     rule = frame.say(
         f"红色：实现目标的可能性低于{cut.unlikely:.0%}；橙色：可能性在{cut.unlikely:.0%}—{cut.likely:.0%}之间；"
@@ -42,9 +47,8 @@ def bulletin(frame: Frame) -> str:
     )
     return paragraphs(
         frame.heading("预警情况", "Early warnings", id="warnings"),
-        standing_note(frame).replace("本报告", "本通报"),
-        what_was_done(frame).replace("本报告", "本通报") + first, rule,
+        standing_note(frame).replace("本报告", "本通报"), first, rule + frame.say("", " ") + ask,
         warning_table(ev, "hard_to_complete", id="warn-hard", most=ROWS),
         warning_table(ev, "strong_fluctuation", id="warn-moving", most=ROWS),
-        rest, ask,
+        rest,
     )  # fmt: skip

@@ -61,6 +61,16 @@ APART = {
 """How far women and men stood from the whole in 2016, as a share of it; a third of it is gone by 2030."""
 
 
+CONTAINS = {
+    "infant_mortality_rate": "neonatal_mortality_rate",
+    "under5_mortality_rate": "infant_mortality_rate",
+}
+"""Deaths of the wider age are those of the narrower one and more; the line of the series is about those more."""
+
+Counts = dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]
+"""Events and sizes by group: (column, group), and ("", "") for the whole."""
+
+
 @dataclass(frozen=True)
 class Spec:
     """One line of ``demo_series.csv``."""
@@ -97,7 +107,7 @@ def write_package(folder: Path, last: int) -> None:
     """Write one package up to its last year."""
     indicators = load_indicators()
     specs = read_specs(HERE / "demo_series.csv")
-    rows = [row for spec in specs for row in series_rows(spec, indicators[spec.indicator], last)]
+    rows = [row for spec in specs for row in series_rows(spec, specs, indicators, last)]
     folder.mkdir(parents=True, exist_ok=True)
     table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=str)
     table.to_csv(folder / "observations.csv", index=False, lineterminator="\n")
@@ -160,19 +170,37 @@ def sizes_of(spec: Spec) -> np.ndarray:
     return np.rint(float(start) * (1 + float(growth or 0) / 100) ** np.arange(len(YEARS))).astype(int)
 
 
-def series_rows(spec: Spec, indicator: Indicator, last: int) -> Iterator[list[str]]:
+def series_rows(
+    spec: Spec, specs: list[Spec], indicators: dict[str, Indicator], last: int
+) -> Iterator[list[str]]:
     """All rows of one series: the whole, then its groups."""
     if not spec.size:
-        yield from _plain_rows(spec, indicator, last)
+        yield from _plain_rows(spec, indicators[spec.indicator], last)
         return
+    for (column, name), (events, sizes) in counts_of(spec, specs, indicators).items():
+        group = {column: name} if column else {}
+        yield from _rows(spec, indicators[spec.indicator], group, events, sizes, last)
+
+
+def counts_of(spec: Spec, specs: list[Spec], indicators: dict[str, Indicator]) -> Counts:
+    """Events and sizes of the whole and of each group; a nested series adds its own to those it contains."""
+    indicator = indicators[spec.indicator]
     path, sizes = path_of(spec, indicator), sizes_of(spec)
     events = _events(spec.key, path, sizes, indicator)
+    inner: Counts = {}
+    if spec.indicator in CONTAINS:
+        within = next(s for s in specs if s.indicator == CONTAINS[spec.indicator])
+        inner = counts_of(within, specs, indicators)
+        events = events + inner["", ""][0]
     if spec.fixed_2020:
         above, below = map(int, spec.fixed_2020.split("/"))
         events[2020 - FIRST], sizes[2020 - FIRST] = above, below
-    yield from _rows(spec, indicator, {}, events, sizes, last)
+    counts: Counts = {("", ""): (events, sizes)}
+    own = events - inner["", ""][0] if inner else events
     for by in spec.by:
-        yield from _group_rows(spec, indicator, by, events, sizes, last)
+        for key, (mine, size) in _dealt(spec, indicator, by, own, sizes).items():
+            counts[key] = (mine + inner[key][0] if inner else mine, size)
+    return counts
 
 
 def _events(key: str, path: np.ndarray, sizes: np.ndarray, indicator: Indicator) -> np.ndarray:
@@ -185,11 +213,10 @@ def _events(key: str, path: np.ndarray, sizes: np.ndarray, indicator: Indicator)
     return stats.poisson.ppf(chance, share * sizes).astype(int)
 
 
-def _group_rows(
-    spec: Spec, indicator: Indicator, by: str, events: np.ndarray, sizes: np.ndarray, last: int
-) -> Iterator[list[str]]:
+def _dealt(spec: Spec, indicator: Indicator, by: str, events: np.ndarray, sizes: np.ndarray) -> Counts:
     """Deal the events out to the groups of one breakdown; the groups sum to the whole."""
     column, shares = GROUPS[by]
+    out: Counts = {}
     good = 1 if indicator.direction.value == "increase" else -1
     parts = _split(sizes, np.array(list(shares.values())))
     common = indicator.scale is Scale.PROPORTION and float(np.mean(events / sizes)) > 0.5
@@ -204,8 +231,8 @@ def _group_rows(
         if indicator.scale is Scale.PROPORTION:
             mine = np.clip(mine, np.maximum(0, left_events - rest), np.minimum(parts[place], left_events))
         left_events = left_events - mine
-        group_events = parts[place] - mine if common else mine
-        yield from _rows(spec, indicator, {column: name}, group_events, parts[place], last)
+        out[column, name] = (parts[place] - mine if common else mine, parts[place])
+    return out
 
 
 def _split(sizes: np.ndarray, shares: np.ndarray) -> np.ndarray:

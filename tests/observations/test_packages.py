@@ -1,6 +1,7 @@
 """The packages that come with the project: they read clean and hold what the reports need."""
 
 import importlib.util
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -109,8 +110,8 @@ def test_each_series_has_a_stream_of_its_own() -> None:
     generator = _generator()
     indicators = load_indicators()
     specs = generator.read_specs(DATA / "build" / "demo_series.csv")
-    alone = list(generator.series_rows(specs[3], indicators[specs[3].indicator], 2025))
-    again = [row for s in specs[:5] for row in generator.series_rows(s, indicators[s.indicator], 2025)]
+    alone = list(generator.series_rows(specs[3], specs, indicators, 2025))
+    again = [row for s in specs[:5] for row in generator.series_rows(s, specs[:5], indicators, 2025)]
     assert all(row in again for row in alone)
 
 
@@ -121,6 +122,17 @@ def test_groups_of_a_counted_series_sum_to_the_whole(packages: dict[str, Dataset
     by_sex = rows[rows["sex"] != "total"].groupby("year")[["numerator", "denominator"]].sum()
     final = whole.index.difference([2025])  # 2025 is preliminary in the whole
     assert by_sex.loc[final].equals(whole.loc[final, ["numerator", "denominator"]])
+
+
+@pytest.mark.parametrize("name", NAMES[2:])
+def test_deaths_of_a_wider_age_are_never_fewer(packages: dict[str, Dataset], name: str) -> None:
+    rows = packages[name].current
+    key = ["area", "year", "sex", "residence"]
+    rates = [rows[rows["indicator"] == f"{age}_mortality_rate"] for age in ("neonatal", "infant", "under5")]
+    for narrow, wide in itertools.pairwise(rates):
+        both = narrow.merge(wide, on=key)
+        assert len(both) == len(narrow)
+        assert (both["numerator_x"] <= both["numerator_y"]).all()
 
 
 def test_demonstration_has_what_real_data_have(packages: dict[str, Dataset]) -> None:

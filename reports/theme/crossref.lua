@@ -6,6 +6,7 @@ local anchors = {}
 local numbers = {}
 local count = { fig = 0, tbl = 0 }
 local missing = {}
+local larger, smaller = math.max, math.min
 
 local function label(id)
   local kind = id:sub(1, 3)
@@ -74,14 +75,14 @@ end
 -- no number or code may break: a column is at least as wide as its longest one, the others give way
 local function longest(text)
   local most = 0
-  for word in text:gmatch('[%w%.%%/%-<>=]+') do most = math.max(most, #word) end
+  for word in text:gmatch('[%w%.%%/%-<>=]+') do if #word > most then most = #word end end
   return most
 end
 
 local function demands(tbl)
   local need = {}
   local function row(cells)
-    for i, cell in ipairs(cells) do need[i] = math.max(need[i] or 0, longest(pandoc.utils.stringify(cell.contents))) end
+    for i, cell in ipairs(cells) do need[i] = larger(need[i] or 0, longest(pandoc.utils.stringify(cell.contents))) end
   end
   for _, r in ipairs(tbl.head.rows) do row(r.cells) end
   for _, body in ipairs(tbl.bodies) do
@@ -100,10 +101,10 @@ local function widen(tbl, room)
   local size = #tbl.colspecs > 7 and 9 or 10.5
   for i, need in ipairs(demands(tbl)) do
     local width = tbl.colspecs[i][2] / total
-    least[i] = math.min((math.min(need, 24) * 0.6 * size + 9) / room, 0.5)
+    least[i] = smaller((smaller(need, 24) * 0.6 * size + 9) / room, 0.5)
     if width < least[i] then short = short + least[i] - width else free = free + width - least[i] end
   end
-  local share = free > 0 and math.min(short / free, 1) or 0
+  local share = free > 0 and smaller(short / free, 1) or 0
   local specs = {}
   for i, spec in ipairs(tbl.colspecs) do
     local width = spec[2] / total
@@ -138,6 +139,14 @@ local function image(el)
   return el
 end
 
+-- an accessible PDF wants words for every formula; its source is what there is
+local function formula(el)
+  if not FORMAT:match('typst') then return nil end
+  local text = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ el }) }), 'typst'):gsub('%s+$', '')
+  local words = el.text:gsub('\\', '\\\\'):gsub('"', '\\"')
+  return pandoc.RawInline('typst', '#[#set math.equation(alt: "' .. words .. '")\n' .. text .. ']')
+end
+
 local function cite(el)
   local out = pandoc.Inlines({})
   for i, c in ipairs(el.citations) do
@@ -168,4 +177,4 @@ local function finish(doc)
   return doc
 end
 
-return { { Pandoc = tables }, { Pandoc = collect }, { Cite = cite, Image = image }, { Pandoc = finish } }
+return { { Pandoc = tables }, { Pandoc = collect }, { Cite = cite, Image = image, Math = formula }, { Pandoc = finish } }

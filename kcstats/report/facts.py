@@ -19,7 +19,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Indicator, Plan, Target
 from kcstats.report.numbers import amount, plain, unit_words
-from kcstats.terms import Grade, Lang, Likelihood, Rule, Status, word
+from kcstats.terms import Grade, Lang, Likelihood, Rule, Scope, Status, word
 
 TOTAL = "total"
 
@@ -233,7 +233,15 @@ def target_cell(fact: Facts) -> str:
 
 
 def demand_words(fact: Facts) -> str:
-    """Say what a target demands, as a phrase that follows its name.
+    """Say what a target demands, as a phrase that follows its name; of every unit where the target says so."""
+    said = _demand(fact)
+    if fact.target.scope is not Scope.EVERY_UNIT:
+        return said
+    return f"每个单位都{said}" if fact.lang == "zh" else f"{said}, in every unit"
+
+
+def _demand(fact: Facts) -> str:
+    """Say what a target demands of one series.
 
     Examples of the Chinese: 控制在12/10万以下, 达到70%以上, 比2020年下降20%, 缩小城乡差距.
     """

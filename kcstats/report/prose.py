@@ -12,7 +12,7 @@ from kcstats.plan.model import Indicator
 from kcstats.report.facts import Facts, Point, demand_words
 from kcstats.report.numbers import chance, move, number, points, unit_words
 from kcstats.stats.pace import MIN_POINTS
-from kcstats.terms import Direction, Rule, Status
+from kcstats.terms import Direction, Grade, Rule, Status
 
 FEW_EVENTS = 20
 """Below this many events a year the counts are told before the rate."""
@@ -214,7 +214,9 @@ def _distance(fact: Facts) -> str:
         kept = fact.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST)
         if not zh:
             return f"already meeting its {_goal(fact)}"
-        return f"符合{_goal(fact)}要求" if kept else f"已提前实现{_goal(fact)}"
+        if kept:
+            return f"符合{_goal(fact)}要求"
+        return f"{'目前达到' if fact.grade is Grade.DIFFICULT else '已提前实现'}{_goal(fact)}"
     if not (math.isfinite(fact.gap) and fact.gap > 0 and fact.target.numeric):
         return f"尚未达到{_goal(fact)}" if zh else f"not yet meeting its {_goal(fact)}"
     apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)

@@ -9,8 +9,8 @@ from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
 from kcstats.report.tables import warning_table
 
-ROWS = 7
-"""Warnings of a kind on the page; all of them stand in tables/warnings.csv."""
+HARD, MOVING = 5, 2
+"""Warnings of each kind on the page; all of them stand in tables/warnings.csv."""
 
 
 def bulletin(frame: Frame) -> str:
@@ -39,16 +39,15 @@ def bulletin(frame: Frame) -> str:
         f"{PENDING['zh']}。",
         f"The responsible units ({PENDING['en']}) are asked for causes and measures by {PENDING['en']}.",
     )
-    more = max(len(hard) - ROWS, 0) + max(len(moving) - ROWS, 0)
+    more = max(len(hard) - HARD, 0) + max(len(moving) - MOVING, 0)
     rest = (
-        frame.say(f"另有{more}项未列出，见tables/warnings.csv。", f"{more} more in tables/warnings.csv.")
+        frame.say(f"以下列出最紧要的，另有{more}项见tables/warnings.csv。", f" {more} more in tables/warnings.csv.")
         if more
         else ""
     )
     return paragraphs(
         frame.heading("预警情况", "Early warnings", id="warnings"),
-        standing_note(frame).replace("本报告", "本通报"), first, rule + frame.say("", " ") + ask,
-        warning_table(ev, "hard_to_complete", id="warn-hard", most=ROWS),
-        warning_table(ev, "strong_fluctuation", id="warn-moving", most=ROWS),
-        rest,
+        standing_note(frame).replace("本报告", "本通报"), first + rest, rule + frame.say("", " ") + ask,
+        warning_table(ev, "hard_to_complete", id="warn-hard", most=HARD),
+        warning_table(ev, "strong_fluctuation", id="warn-moving", most=MOVING),
     )  # fmt: skip

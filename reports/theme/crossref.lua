@@ -46,6 +46,22 @@ local function caption_id(tbl)
   end
 end
 
+-- shares as Quarto writes them, for tables whose own text gives none
+local function set_widths(tbl)
+  local text = tbl.attributes['tbl-colwidths']
+  tbl.attributes['tbl-colwidths'] = nil
+  if not text then return end
+  local shares, total = {}, 0
+  for share in text:gmatch('[%d%.]+') do
+    shares[#shares + 1] = tonumber(share)
+    total = total + tonumber(share)
+  end
+  if #shares ~= #tbl.colspecs then error('tbl-colwidths: ' .. text .. ' for ' .. #tbl.colspecs .. ' columns') end
+  local specs = {}
+  for i, spec in ipairs(tbl.colspecs) do specs[i] = { spec[1], shares[i] / total } end
+  tbl.colspecs = specs
+end
+
 local function collect(doc)
   if doc.meta.lang and pandoc.utils.stringify(doc.meta.lang):match('^en') then
     words = { fig = 'Figure', tbl = 'Table' }
@@ -65,7 +81,7 @@ local function collect(doc)
         el.identifier = id
         number(id)
         el.caption = headed(el.caption, id)
-        el.attributes['tbl-colwidths'] = nil
+        set_widths(el)
         return el, false
       end
     end,
@@ -177,4 +193,4 @@ local function finish(doc)
   return doc
 end
 
-return { { Pandoc = tables }, { Pandoc = collect }, { Cite = cite, Image = image, Math = formula }, { Pandoc = finish } }
+return { { Pandoc = collect }, { Pandoc = tables }, { Cite = cite, Image = image, Math = formula }, { Pandoc = finish } }

@@ -79,6 +79,8 @@ def test_statistics_know_arrays_only() -> None:
 
 def test_notebooks_import_kcstats_alone_and_define_nothing() -> None:
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        if path.stem == "conformance":  # shows the renderers a bare figure; it tells no result
+            continue
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "code":
                 names = set(re.findall(r"^\s*(?:import|from)\s+(\w+)", cell.source, re.MULTILINE))

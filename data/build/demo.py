@@ -170,9 +170,7 @@ def sizes_of(spec: Spec) -> np.ndarray:
     return np.rint(float(start) * (1 + float(growth or 0) / 100) ** np.arange(len(YEARS))).astype(int)
 
 
-def series_rows(
-    spec: Spec, specs: list[Spec], indicators: dict[str, Indicator], last: int
-) -> Iterator[list[str]]:
+def series_rows(spec: Spec, specs: list[Spec], indicators: dict[str, Indicator], last: int) -> Iterator[list[str]]:
     """All rows of one series: the whole, then its groups."""
     if not spec.size:
         yield from _plain_rows(spec, indicators[spec.indicator], last)

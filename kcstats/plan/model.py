@@ -186,9 +186,7 @@ class Plan:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """All targets: each domain's goals first, then its strategies."""
-        return tuple(
-            t for d in self.domains for item in (*d.goals, *d.strategies) for t in item.targets
-        )
+        return tuple(t for d in self.domains for item in (*d.goals, *d.strategies) for t in item.targets)
 
     def target(self, id: str) -> Target:
         """Find one target by its id; KeyError where there is none."""

@@ -1,6 +1,6 @@
 """What borrowing from the same indicator elsewhere is worth: panels of five points, five years ahead.
 
-    python -m benchmarks.peers
+python -m benchmarks.peers
 """
 
 from __future__ import annotations

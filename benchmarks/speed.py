@@ -1,6 +1,6 @@
 """Time the whole `kcstats project` command: reading, projecting, quantiles, writing.
 
-    python -m benchmarks.speed [series]
+python -m benchmarks.speed [series]
 """
 
 from __future__ import annotations

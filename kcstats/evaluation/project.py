@@ -247,7 +247,6 @@ class _Book:
         """Row of each id; -1 = no such series."""
         return np.asarray(pd.Index(self.ids).get_indexer(pd.Index(ids)), dtype=np.intp)
 
-
     def batch(self, place: npt.NDArray[np.intp], about: pd.DataFrame) -> SeriesBatch:
         """Series by place (-1 = none), each with what a row of `about` says of it."""
         scale = about["scale"].to_numpy(dtype=object)

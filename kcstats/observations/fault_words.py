@@ -50,10 +50,16 @@ _PACKAGE: dict[str, tuple[Words, Words]] = {
         ("every area has a parent", "at least one area without a parent", "remove the parent of the topmost area"),
     ),
     "not_utf8": (
-        ("第一个无法识别的字节在第 {line} 行；{guess}", "UTF-8 编码",
-         "在 Excel 中另存为“CSV UTF-8（逗号分隔）”，或运行：{command}"),
-        ("the first unreadable byte is in line {line}; {guess}", "UTF-8",
-         "in Excel save as “CSV UTF-8 (Comma delimited)”, or run: {command}"),
+        (
+            "第一个无法识别的字节在第 {line} 行；{guess}",
+            "UTF-8 编码",
+            "在 Excel 中另存为“CSV UTF-8（逗号分隔）”，或运行：{command}",
+        ),
+        (
+            "the first unreadable byte is in line {line}; {guess}",
+            "UTF-8",
+            "in Excel save as “CSV UTF-8 (Comma delimited)”, or run: {command}",
+        ),
     ),
     "empty_file": (
         ("文件是空的", "表头和至少一行数据", "检查导出是否成功"),
@@ -77,8 +83,11 @@ _PACKAGE: dict[str, tuple[Words, Words]] = {
     ),
     "broken_workbook": (
         ("无法打开工作簿：{problem}", "未加密的 .xlsx 文件", "在 Excel 中另存为“Excel 工作簿 (*.xlsx)”"),
-        ("the workbook cannot be opened: {problem}", "an .xlsx file without password",
-         "save as Excel workbook (*.xlsx)"),
+        (
+            "the workbook cannot be opened: {problem}",
+            "an .xlsx file without password",
+            "save as Excel workbook (*.xlsx)",
+        ),
     ),
     "several_sheets": (
         ("有 {n} 张工作表：{names}", "只有一张工作表", "只保留数据所在的工作表，其余移到别的文件"),

@@ -46,9 +46,7 @@ class FaultBook:
         """
         zh, en = TEXTS[code]
         found, expected, fix = (part.format(**facts) for part in (zh if self.lang == "zh" else en))
-        self.faults.append(
-            Fault(file, row, column, found=found, expected=expected, fix=fix, code=code, sheet=sheet)
-        )
+        self.faults.append(Fault(file, row, column, found=found, expected=expected, fix=fix, code=code, sheet=sheet))
 
     def close(self) -> None:
         """Raise all faults together, by file and row.

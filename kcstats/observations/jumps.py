@@ -22,9 +22,7 @@ STEADY = 1.5
 LOW, HIGH = 8.0, 12.5
 
 
-def check_jumps(
-    cells: pd.DataFrame, table: pd.DataFrame, indicators: Mapping[str, Indicator], place: Place
-) -> None:
+def check_jumps(cells: pd.DataFrame, table: pd.DataFrame, indicators: Mapping[str, Indicator], place: Place) -> None:
     """Find single figures that look like another unit.
 
     Parameters

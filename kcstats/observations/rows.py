@@ -150,9 +150,7 @@ def _listed(codes: Mapping[str, str]) -> str:
     return ", ".join(f"{code} ({text})" for code, text in first.items())
 
 
-def _age_groups(
-    cells: pd.DataFrame, ids: pd.Series, indicators: Mapping[str, Indicator], place: Place
-) -> pd.Series:
+def _age_groups(cells: pd.DataFrame, ids: pd.Series, indicators: Mapping[str, Indicator], place: Place) -> pd.Series:
     """Read age groups and school stages; each indicator has its own."""
     found = _mapped(cells["age_group"], AGE_GROUP)
     own: dict[str, dict[str, str]] = {}
@@ -191,4 +189,3 @@ def _check_dimensions(
             found = cells[column][at]
             row = int(cells["row"][at])
             place.add("not_of_indicator", row, column, found=found, name=name, known_zh=zh, known_en=en)
-

@@ -65,9 +65,7 @@ def _numbers(cells: pd.DataFrame, column: str, place: Place) -> Floats:
             place.add("infinite", row, column, found=text)
             continue
         why_zh, why_en, fix_zh, fix_en = explain(text)
-        place.add(
-            "not_a_number", row, column, found=text, why_zh=why_zh, why_en=why_en, fix_zh=fix_zh, fix_en=fix_en
-        )
+        place.add("not_a_number", row, column, found=text, why_zh=why_zh, why_en=why_en, fix_zh=fix_zh, fix_en=fix_en)
     return numbers
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kcstats.report.figures.chart import limits
 from kcstats.report.figures.compare import outcomes
 from kcstats.report.figures.domains import GRADES, tallied
-from kcstats.report.figures.gaps import MOST, gap_of, gap_targets
+from kcstats.report.figures.gaps import GROUP_WORDS, MOST, gap_of, gap_targets
 from kcstats.report.figures.overview import overview_pages
 from kcstats.report.figures.profile import Subject, subject_of
 from kcstats.report.figures.subareas import places_of
@@ -76,8 +76,7 @@ def alt_profile(
     zh = lang == "zh"
     name = s.target.name(lang) + (_bracket(group_words(ev, s.target, group, lang), lang))
     parts = [_seen(s)] if len(s.history) else ["没有数据" if zh else "no data"]
-    if math.isfinite(s.level) or s.target.numeric:
-        parts.append(s.demand)
+    parts.append(s.demand)
     parts += _coming(s)
     head = f"折线图，{name}：" if zh else f"Line chart, {name}: "
     return head + ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
@@ -94,6 +93,14 @@ def _figure(s: Subject, value: float) -> str:
 
 
 def _seen(s: Subject) -> str:
+    if s.pair is not None:
+        names = GROUP_WORDS[s.target.gap_by][0 if s.lang == "zh" else 1]
+        told = [
+            f"{name}{'' if s.lang == 'zh' else ' '}{_figure(s, float(rows['value'].iloc[-1]))}"
+            for name, rows in zip(names, s.pair, strict=True)
+        ]
+        year = int(s.pair[0]["year"].iloc[-1])
+        return f"{year}年{'、'.join(told)}" if s.lang == "zh" else f"{', '.join(told)} in {year}"
     ends = [(int(s.history["year"].iloc[i]), float(s.history["value"].iloc[i])) for i in (0, -1)]
     if len(s.history) == 1:
         ends = ends[:1]
@@ -106,7 +113,7 @@ def _coming(s: Subject) -> list[str]:
     """Projection and likelihood, or the reason why there is none."""
     zh, p = s.lang == "zh", float(s.row["p_attain"])
     parts = []
-    if len(s.projected) and not s.over:
+    if len(s.projected) and not s.over and s.pair is None:
         last = s.projected.iloc[-1]
         low, middle, high = (float(last[q]) for q in ("q10", "q50", "q90"))
         span = f"{number(low, s.indicator.decimals)}—{_figure(s, high)}"
@@ -177,9 +184,7 @@ def alt_gaps(
     str
     """
     zh = lang == "zh"
-    one, two = {"sex": (("女", "男"), ("female", "male")), "residence": (("农村", "城镇"), ("rural", "urban"))}[by][
-        0 if zh else 1
-    ]
+    one, two = GROUP_WORDS[by][0 if zh else 1]
     parts = []
     for id in tuple(rows) if rows is not None else gap_targets(ev, plan_id, by=by)[:MOST]:
         gap = gap_of(ev, id, by=by)

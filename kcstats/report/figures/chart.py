@@ -19,9 +19,10 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from kcstats.report.figures.axis import Scaler, draw_axis, value_ticks
 from kcstats.report.figures.labels import Ink
 from kcstats.report.figures.profile import Subject, subject_of
-from kcstats.report.figures.profile_plot import Scaler, beside, draw_axis, value_ticks
+from kcstats.report.figures.profile_labels import beside
 from kcstats.report.figures.sheet import Sheet, foot, leading, sheet
 from kcstats.report.figures.style import (
     BLUE,

@@ -63,7 +63,7 @@ def draw_density(
     if _in_steps(mass):
         _draw_steps(on, s, ax_of=(left, top, field, height), limits=limits, edges=edges, mass=mass)
         _head(on, s, left, top, field)
-        _numbers(on, s, limits, left + field + 1.5, top, width - field - 2.0, height)
+        draw_chance(on, s, limits, left + field + 1.5, top, width - field - 2.0, height)
         return
     smooth = _smoothed(mass)
     ax = on.axes(left, top, field, height)
@@ -82,7 +82,7 @@ def draw_density(
     ax.plot(np.where(seen, smooth, np.nan), middle, color=BLUE, lw=1.0, zorder=3)
     ax.axvline(0, color=BLUE, lw=0.9)
     _head(on, s, left, top, field)
-    _numbers(on, s, limits, left + field + 1.5, top, width - field - 2.0, height)
+    draw_chance(on, s, limits, left + field + 1.5, top, width - field - 2.0, height)
 
 
 def _head(on: Sheet, s: Subject, left: float, top: float, field: float) -> None:
@@ -124,9 +124,10 @@ def _smoothed(mass: Floats) -> Floats:
     return np.convolve(np.pad(mass, 2, mode="edge"), kernel, mode="valid")
 
 
-def _numbers(
+def draw_chance(
     on: Sheet, s: Subject, limits: tuple[float, float], x: float, top: float, width: float, height: float
 ) -> None:
+    """Print the likelihood on its side of the target line, and what is missing on the other, into a strip [mm]."""
     p = float(s.row["p_attain"])
     if not math.isfinite(p):
         return
@@ -139,7 +140,7 @@ def _numbers(
     block = BIG * MM_PER_POINT + len(lines) * 3.4
     sign = -1 if s.upward else 1
     good = at + sign * 1.8 - (block if sign < 0 else 0)  # upper edge of the attaining side's block
-    good = min(max(good, top - 1), top + height + 6 - block)
+    good = min(max(good, top - 1), top + height + 8.5 - block)
     right = x + width
     ink = BLUE if p >= 0.5 else RED if p < 0.5 and s.row["grade"] == "difficult" else INK
     on.text(right, good + BIG * MM_PER_POINT * 0.85, percent(p), BIG, ink, align="right", z=8)

@@ -53,7 +53,8 @@ def field_of(
     """
     low, high = min(values), max(values)
     span = (high - low) or abs(high) * 0.2 or 1.0
-    low, high = low - 0.08 * span, high + 0.08 * span
+    margin = 0.08 * span if high > low else 0.5 * span
+    low, high = low - margin, high + margin
     low = low if lower is None else max(low, lower)
     high = high if upper is None else min(high, upper)
     if lower is not None and low - lower < 0.5 * span:

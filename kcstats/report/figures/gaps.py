@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from kcstats.evaluation.model import Evaluation
 
 PAIRS = {"sex": ("sex=female", "sex=male"), "residence": ("residence=rural", "residence=urban")}
-_WORDS = {
+GROUP_WORDS = {
     "sex": (("女", "男"), ("female", "male")),
     "residence": (("农村", "城镇"), ("rural", "urban")),
 }
@@ -74,10 +74,14 @@ class Gap:
 
 
 def gap_targets(ev: Evaluation, plan_id: str, *, by: str = "sex") -> tuple[str, ...]:
-    """Targets whose two groups were both seen in some year, in the plan's order; one for each indicator."""
+    """Targets whose two groups were both seen in some year, in the plan's order; one for each indicator.
+
+    Left out is what is nought in both groups, as rare events often are.
+    """
     found: dict[tuple[str, str], str] = {}
     for target in ev.plan(plan_id).targets:
-        if gap_of(ev, target.id, by=by) is not None:
+        gap = gap_of(ev, target.id, by=by)
+        if gap is not None and (gap.first or gap.second):
             found.setdefault((target.indicator, target.age_group), target.id)
     return tuple(found.values())
 
@@ -89,17 +93,30 @@ def gap_of(ev: Evaluation, target_id: str, *, by: str = "sex") -> Gap | None:
     ----------
     by : {"sex", "residence"}
     """
-    here = ev.history[(ev.history["id"] == target_id) & (ev.history["area"] == ev.settings.area)]
-    one, two = (here[here["group"] == code].set_index("year")["value"].dropna() for code in PAIRS[by])
+    target = ev.target(target_id)
+    one, two = (rows.set_index("year")["value"] for rows in _groups(ev, target_id, str(ev.settings.area), by))
     both = pd.concat([one, two], axis=1, join="inner", keys=["first", "second"]).sort_index()
     if both.empty:
         return None
-    target = ev.target(target_id)
     year = int(both.index[-1])
     first, second = (both[name].to_numpy(dtype=float) for name in ("first", "second"))
     base = np.flatnonzero(both.index == target.baseline_year)
     before = float(abs(first[base[0]] - second[base[0]])) if len(base) and target.baseline_year != year else None
     return Gap(target, indicator_of(ev, target), year, float(first[-1]), float(second[-1]), before)
+
+
+def _groups(ev: Evaluation, target_id: str, area: str, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    here = ev.history[(ev.history["id"] == target_id) & (ev.history["area"] == area) & ev.history["value"].notna()]
+    one, two = (here[here["group"] == code].sort_values("year") for code in PAIRS[by])
+    return one, two
+
+
+def pair_of(ev: Evaluation, target: Target, area: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Observations of the two groups whose gap a target speaks of; None where either has none."""
+    if target.gap_by not in PAIRS:
+        return None
+    one, two = _groups(ev, target.id, area, target.gap_by)
+    return (one, two) if len(one) and len(two) else None
 
 
 def gaps(
@@ -135,10 +152,10 @@ def gaps(
     ids_shown = [gap.target.id for gap in found]
     mine = ev.history[ev.history["id"].isin(ids_shown) & ev.history["group"].isin(PAIRS[by])]
     small = wrap(source_words(ev, mine, lang) + ("。" if lang == "zh" else "."), WIDTH, SMALL)
-    height = sum(len(panel) * ROW + 13.5 for panel in panels.values()) + 3.0 + len(small) * leading(SMALL)
+    height = sum(len(panel) * ROW + 10.5 for panel in panels.values()) + 6.0 + len(small) * leading(SMALL)
     with style():
         on = sheet(height)
-        y = 0.0
+        y = 3.0
         for unit, panel in panels.items():
             y = _draw_panel(on, panel, unit, by, y, lang)
         foot(on, y + 3.4, small)
@@ -160,10 +177,10 @@ def _draw_panel(on: Sheet, panel: list[Gap], unit: str, by: str, top: float, lan
     bounds = {(g.indicator.lower, g.indicator.upper) for g in panel}
     lower, upper = bounds.pop() if len(bounds) == 1 else (panel[0].indicator.lower, None)
     field = field_of(values, left + 9, WIDTH - left - right - 20, lower=lower, upper=upper)
-    head, bottom = top + 8.0, top + 8.0 + len(panel) * ROW
+    head, bottom = top + 5.0, top + 5.0 + len(panel) * ROW
     draw_grid(on, field, head, bottom, unit_text(unit, lang))
-    on.text(WIDTH - 0.5, top + 3.4, title, SMALL, GREY, align="right")
-    names = _WORDS[by][0 if zh else 1]
+    on.text(WIDTH - 0.5, top + 3.2, title, SMALL, GREY, align="right")
+    names = GROUP_WORDS[by][0 if zh else 1]
     for k, (gap, was) in enumerate(zip(panel, before, strict=True)):
         on.rule([0, WIDTH], [head + k * ROW, head + k * ROW], GREY_FAINT, 0.5, z=0.9)
         _draw_gap(on, gap, field.x(gap.first), field.x(gap.second), head + k * ROW, names if k == 0 else None, lang)
@@ -205,4 +222,4 @@ def _draw_gap(
         near = abs(first - second) < (widths[0] + widths[1]) / 2 + 1.5
         for x, name, lefthand in ((first, names[0], leftmost), (second, names[1], not leftmost)):
             align = ("right" if lefthand else "left") if near else "center"
-            on.text(x + (0.9 if lefthand else -0.9) * near, middle - 2.1, name, SMALL, BLUE, align=align)
+            on.text(x + (-0.1 if lefthand else 0.1) * near, middle - 2.1, name, SMALL, BLUE, align=align)

@@ -7,6 +7,7 @@ is - as a bar and as a number - and the judgement in words. What is hardest to r
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kcstats.plan.model import Target
+from kcstats.report.figures.gaps import PAIRS, gap_of
 from kcstats.report.figures.sheet import Sheet, foot, leading, name_lines, sheet
 from kcstats.report.figures.spark import Spark, draw_spark, spark_of
 from kcstats.report.figures.style import (
@@ -47,7 +49,7 @@ from kcstats.report.figures.words import (
     unit_text,
 )
 from kcstats.report.numbers import number, percent
-from kcstats.terms import Grade, Lang
+from kcstats.terms import Grade, Lang, Rule
 
 if TYPE_CHECKING:
     from kcstats.evaluation.model import Evaluation
@@ -210,10 +212,22 @@ def _span(ev: Evaluation, ids: tuple[str, ...]) -> tuple[int, int]:
     return max(first, last - 21), last
 
 
+def _reason(reason: str, room: float) -> tuple[str, ...]:
+    """Set a reason in two lines; where it is longer, what stands before its colon."""
+    if not reason:
+        return ()
+    if len(wrap(reason, room, SMALL)) > 2:
+        reason = re.split("[：:；;]", reason)[0]
+    return wrap(reason, room, SMALL, lines=2)
+
+
 def _row(ev: Evaluation, id: str, span: tuple[int, int], room: float, lang: Lang, reason_room: float = 30.0) -> Row:
     target, row = ev.target(id), ev.row(id)
     indicator = indicator_of(ev, target)
     latest, year = float(row["latest_value"]), float(row["latest_year"])
+    gap = gap_of(ev, id, by=target.gap_by) if target.rule is Rule.NARROW_GAP and target.gap_by in PAIRS else None
+    if gap is not None:
+        latest, year = gap.size, float(gap.year)
     known = math.isfinite(latest)
     over = is_over(row, target_year(ev, target))
     silent = not over and not math.isfinite(float(row["p_attain"]))
@@ -222,7 +236,7 @@ def _row(ev: Evaluation, id: str, span: tuple[int, int], room: float, lang: Lang
         target=target,
         name=name_lines(target.name(lang), id, room),
         id=id,
-        reason=wrap(reason, reason_room, SMALL, lines=2) if reason else (),
+        reason=_reason(reason, reason_room),
         spark=spark_of(ev, target, span),
         latest=number(latest, indicator.decimals) + unit_text(indicator.unit, lang) if known else "—",
         year=f"{year:.0f}" + ("年" if lang == "zh" else "") if known and year < ev.settings.data_to else "",

@@ -16,7 +16,9 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.figure import Figure
 
+from kcstats.evaluation.demand import FROM_BASELINE
 from kcstats.plan.model import Indicator, Target
+from kcstats.report.figures.gaps import pair_of
 from kcstats.report.figures.profile_plot import draw_plot
 from kcstats.report.figures.sheet import Sheet, foot, leading, sheet
 from kcstats.report.figures.style import GREY, HEADLINE, INK, SMALL, STANDING, WIDTH, style, wrap
@@ -30,7 +32,7 @@ from kcstats.report.figures.words import (
     target_words,
     target_year,
 )
-from kcstats.terms import Lang
+from kcstats.terms import Lang, Rule
 
 if TYPE_CHECKING:
     from kcstats.evaluation.model import Evaluation
@@ -64,6 +66,8 @@ class Subject:
         The target year.
     breaks : tuple of (year, note)
         Definition breaks inside the history.
+    pair : tuple of DataFrame or None
+        Where a gap is to narrow: the two groups' observations.
     """
 
     target: Target
@@ -78,6 +82,7 @@ class Subject:
     breaks: tuple[tuple[int, str], ...]
     demand: str
     lang: Lang
+    pair: tuple[pd.DataFrame, pd.DataFrame] | None = None
 
     @property
     def over(self) -> bool:
@@ -123,6 +128,7 @@ def subject_of(
         breaks=breaks,
         demand=target_words(ev, target, float(row["baseline_value"]), lang),
         lang=lang,
+        pair=pair_of(ev, target, str(where)) if target.rule is Rule.NARROW_GAP and group == "total" else None,
     )
 
 
@@ -213,7 +219,7 @@ def _unit(unit: str, zh: bool) -> str:
 def _small_print(ev: Evaluation, s: Subject) -> str:
     zh = s.lang == "zh"
     text = source_words(ev, s.history, s.lang) if len(s.history) else ""
-    if len(s.projected):
+    if len(s.projected) and s.pair is None:
         method = method_words(str(s.row["method"] or ""), s.lang)
         bands = (
             "阴影由深到浅为50%、80%、95%预测区间，虚线为中位数"
@@ -222,6 +228,6 @@ def _small_print(ev: Evaluation, s: Subject) -> str:
         )
         how = ("预测方法：" if zh else "Method: ") + method
         text += ("。" if zh else ". ") + "".join([how + ("；" if zh else ". ") if method else "", bands])
-    if text and math.isfinite(s.level) and not s.target.numeric:
+    if text and math.isfinite(s.level) and s.target.rule in FROM_BASELINE:
         text += "；红色虚线为基期水平" if zh else "; dashed red: level of the baseline"
     return text + ("。" if zh else ".") if text else ""

@@ -140,7 +140,7 @@ class Sheet:
         size = min(54.0, 0.62 * self.width / text_width(words, 1.0), 0.75 * self.height / text_width(words, 1.0) * 2)
         x, y = centre or (self.width / 2, self.height / 2)
         self.fig.text(
-            x / self.width, 1 - y / self.height, words, fontproperties=font(size), color=GREY_MID, alpha=0.26,
+            x / self.width, 1 - y / self.height, words, fontproperties=font(size), color=GREY_MID, alpha=0.2,
             rotation=22, ha="center", va="center", zorder=20,
         )  # fmt: skip
 

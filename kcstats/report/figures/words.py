@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kcstats.evaluation.demand import demand
+from kcstats.evaluation.demand import FROM_BASELINE, demand
 from kcstats.plan.model import Indicator, Target
-from kcstats.report.numbers import number, plain, points, unit_words
+from kcstats.report.numbers import amount, number, plain, points, unit_words
 from kcstats.terms import Grade, Lang, Rule, word
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _DIRECTIONS = {
     Rule.NARROW_GAP: ("", "", "缩小差距", "smaller gap"),
     Rule.NOT_BELOW_REFERENCE: ("", "", "不低于参照", "≥ reference"),
     Rule.FULL_COVERAGE: ("", "", "全覆盖", "all"),
-    Rule.ELIMINATE: ("", "", "消除", "eliminate"),
+    Rule.ELIMINATE: ("", "", "基本消除", "eliminate"),
     Rule.MILESTONE: ("", "", "完成", "done"),
     Rule.MIN_DOSE: ("", "", "不少于", "minimum"),
     Rule.UNQUANTIFIED: ("", "", "未定量", "no number"),
@@ -136,15 +136,19 @@ def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) ->
     zh = lang == "zh"
     if target.rule is Rule.REDUCE_BY_PCT:
         cut, at = plain(target.threshold or 0.0), number(level, indicator.decimals) + unit_text(indicator.unit, lang)
-        return (
-            f"目标：{year}年比{target.baseline_year}年下降{cut}%，即≤{at}"
-            if zh
-            else f"Target: {cut}% below {target.baseline_year} by {year}, i.e. ≤{at}"
-        )
-    if not target.numeric:
-        at = number(level, indicator.decimals) + unit_text(indicator.unit, lang)
+        known = math.isfinite(level)
+        if zh:
+            return f"目标：{year}年比{target.baseline_year}年下降{cut}%" + (f"，即≤{at}" if known else "")
+        return f"Target: {cut}% below {target.baseline_year} by {year}" + (f", i.e. ≤{at}" if known else "")
+    if target.rule in FROM_BASELINE:
+        at = amount(level, indicator.unit, indicator.decimals, lang) if math.isfinite(level) else ""
         say = level_words(target, lang)
-        return f"目标：{say}的{at}" if zh else f"Target: {say} ({at})"
+        if zh:
+            return f"目标：{say}" + (f"的{at}" if at else "")
+        return f"Target: {say}" + (f" ({at})" if at else "")
+    if not target.numeric:
+        say = target_short(target, baseline, indicator.decimals, lang)
+        return f"目标：{say}" if zh else f"Target: {say}"
     sign = ("≥" if upward else "≤") + plain(level) + unit
     if target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST):
         return f"目标：到{year}年保持{sign}" if zh else f"Target: {sign} every year to {year}"

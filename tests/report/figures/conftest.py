@@ -370,6 +370,19 @@ CASES: tuple[Case, ...] = (
         bounds=(0, None),
         reason="只有2个数据",
     ),
+    Case(
+        "男女科学素质差距",
+        "Gap in science literacy",
+        Rule.NARROW_GAP,
+        None,
+        "%",
+        _walk(2018, "12.1 12.9 14.1 14.8 15.2 16.1 16.4"),
+        4,
+        "difficult",
+        0.37,
+        FakeForecast(17.5, 2.5, 0, 100),
+        groups=True,
+    ),
 )
 
 
@@ -463,6 +476,7 @@ def _target(k: int, case: Case) -> Target:
         case.series.get(BASE),
         BASE,
         LAST,
+        gap_by="sex" if case.rule is Rule.NARROW_GAP else "",
     )
 
 

@@ -41,7 +41,7 @@ def test_pages_hold_every_numeric_target_once_and_are_of_nearly_equal_length(ev:
     assert max(map(len, pages)) - min(map(len, pages)) <= 1
     assert tuple(ids) == ordered(ev, ids)
     directional = figures.overview_pages(ev, "women", section="directional")
-    assert [id for page in directional for id in page] == ["W2.8", "W1.16", "W1.18"]
+    assert [id for page in directional for id in page] == ["W4.19", "W2.8", "W1.16", "W1.18"]
 
 
 def test_an_overview_row_holds_value_target_likelihood_and_judgement(ev: Evaluation) -> None:
@@ -137,6 +137,23 @@ def test_after_the_target_year_nothing_is_likely_any_more(ev: Evaluation) -> Non
     assert any(text.startswith("未达标") for text in said)
 
 
+def test_a_gap_to_narrow_shows_the_two_groups_and_not_their_mean(ev: Evaluation) -> None:
+    said = words(figures.profile(ev, "W4.19", headline="", standing=""))
+    # 16.4 * 1.02 and * 0.97; the gap in 2020 is 14.1 * 0.05
+    assert {"女 16.7", "男 15.9", "2024年差0.8个百分点", "2020年差0.7个百分点", "37%", "目标：缩小差距"} <= set(said)
+    assert "0.8%" in words(figures.overview(ev, "women", rows=["W4.19"]))
+    assert "2024年女16.7%、男15.9%" in figures.alt_profile(ev, "W4.19")
+
+
+def test_without_a_likelihood_there_is_no_distribution_but_a_reason(ev: Evaluation) -> None:
+    table = ev.indicators.copy()
+    table.loc[table["id"] == "W1.2", ["p_attain", "reason"]] = [np.nan, "事件太少，无法判断"]
+    said = words(figures.profile(dataclasses.replace(ev, indicators=table), "W1.2", headline="", standing=""))
+    assert "事件太少，无法判断" in said
+    assert "98%" not in said
+    assert "2030年" not in said  # the head of the distribution
+
+
 def test_an_unknown_row_is_refused(ev: Evaluation) -> None:
     with pytest.raises(KeyError, match="nowhere"):
         figures.profile(ev, "W1.1", headline="", standing="", area="nowhere")
@@ -161,7 +178,7 @@ def test_a_gap_is_of_a_common_year_and_stands_beside_the_baseline_s(ev: Evaluati
     assert (gap.year, gap.first, gap.second) == (2024, pytest.approx(92.0 * 1.02), pytest.approx(92.0 * 0.97))
     assert gap.before == pytest.approx(91.2 * 0.05)
     assert gap_of(ev, "W1.1") is None
-    assert figures.gap_targets(ev, "women") == ("W2.13", "W3.14", "W4.17")
+    assert figures.gap_targets(ev, "women") == ("W2.13", "W3.14", "W4.17", "W4.19")
     with pytest.raises(ValueError, match="figures by sex"):
         figures.gaps(ev, "women", rows=["W1.1"])
 

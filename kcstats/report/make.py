@@ -7,6 +7,7 @@ are what `kcstats reproduce` holds it to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,8 +118,10 @@ def front_matter(evaluation: Evaluation) -> dict[str, Any]:
         "warning": ("预警通报", "early warnings"),
     }.get(settings.notebook, ("监测评估报告", "evaluation"))
     title = settings.title if settings.title and settings.notebook != "warning" else ""
+    plain = title or (f"{names}{kind[0]}" if zh else f"{names}: {kind[1]}")
     found: dict[str, Any] = {
-        "title": title or (f"{names}{kind[0]}" if zh else f"{names}: {kind[1]}"),
+        "title": _in_lines(plain),
+        "pagetitle": plain,
         "lang": settings.lang,
         "author": settings.issuing_body,
         "date": settings.month,
@@ -126,6 +129,17 @@ def front_matter(evaluation: Evaluation) -> dict[str, Any]:
     if evaluation.dataset.synthetic:
         found["synthetic"] = True
     return {key: value for key, value in found.items() if value != ""}
+
+
+def _in_lines(title: str) -> str:
+    r"""Break a title where a cover does: the years of the plan in brackets take a line of their own.
+
+    Examples
+    --------
+    >>> _in_lines("某区妇女发展规划（2021—2030年）中期评估报告").splitlines()
+    ['某区妇女发展规划\\', '（2021—2030年）\\', '中期评估报告']
+    """
+    return re.sub(r"(?<=.)(（\d{4}[—–-]\d{4}年?）)(?=.)", r"\\\n\1\\\n", title)
 
 
 def _formats(to: str, lang: Lang) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Column widths are given twice, in the dashes and in the caption's attributes, be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,6 +66,17 @@ def pipe_table(
     widths = "[" + ",".join(str(share) for share in shares) + "]"
     text = "\n".join(lines) + f'\n\n: {caption} {{#tbl-{id} tbl-colwidths="{widths}"}}\n'
     return f"\n::: {{.landscape}}\n\n{text}\n:::\n" if wide else f"\n{text}"
+
+
+def mark_tables(text: str, mark: str) -> str:
+    """Put a mark at the end of every table's caption, so that it stays with a table that is copied out.
+
+    Examples
+    --------
+    >>> mark_tables(': 各项 {#tbl-all tbl-colwidths="[50,50]"}', "（演示数据）")
+    ': 各项（演示数据） {#tbl-all tbl-colwidths="[50,50]"}'
+    """
+    return re.sub(r"^(: .*?)( \{#tbl-[^}]*\})$", rf"\1{mark}\2", text, flags=re.MULTILINE)
 
 
 def slug(text: str) -> str:

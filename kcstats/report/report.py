@@ -14,6 +14,7 @@ from kcstats.evaluation.evaluate import evaluate
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import load_settings
 from kcstats.evaluation.write import write_tables
+from kcstats.report.markdown import mark_tables
 from kcstats.report.sections import bulletin, closing, final, opening, outlook, situation
 from kcstats.report.sections.frame import Frame
 
@@ -94,75 +95,81 @@ class Report:
         order = _ORDERS.get(self.ev.settings.notebook, _ORDERS["midterm"])
         return 3 + len(self.ev.plans) + order.index(section) if section in order else 0
 
+    def _shown(self, text: str) -> Markdown:
+        """Let a section be shown; every table of made-up data says so."""
+        if not self.ev.dataset.synthetic:
+            return Markdown(text)
+        return Markdown(mark_tables(text, self.frame.say("（演示数据）", " (made-up data)")))
+
     def summary(self) -> Markdown:
         """摘要."""
-        return Markdown(opening.summary(self.frame))
+        return self._shown(opening.summary(self.frame))
 
     def approach(self) -> Markdown:
         """How the evaluation was done."""
-        return Markdown(opening.approach(self.frame, 1))
+        return self._shown(opening.approach(self.frame, 1))
 
     def situation(self) -> Markdown:
         """The situation as a whole."""
-        return Markdown(opening.situation(self.frame, 2))
+        return self._shown(opening.situation(self.frame, 2))
 
     def plans(self) -> Markdown:
         """Each plan's targets, domain by domain."""
         parts = [situation.plan_section(self.frame, p, k) for k, p in enumerate(self.ev.plans, start=3)]
-        return Markdown("\n".join(parts))
+        return self._shown("\n".join(parts))
 
     def forecast(self) -> Markdown:
         """Forecast and early warning."""
-        return Markdown(outlook.forecast(self.frame, self._number("forecast")))
+        return self._shown(outlook.forecast(self.frame, self._number("forecast")))
 
     def problems(self) -> Markdown:
         """Ranked problems, causes to be supplied."""
-        return Markdown(outlook.problems(self.frame, self._number("problems")))
+        return self._shown(outlook.problems(self.frame, self._number("problems")))
 
     def effects(self) -> Markdown:
         """Effect of measures and experience."""
-        return Markdown(outlook.effects(self.frame, self._number("effects")))
+        return self._shown(outlook.effects(self.frame, self._number("effects")))
 
     def proposals(self) -> Markdown:
         """Draft proposals by rule."""
-        return Markdown(outlook.proposals(self.frame, self._number("proposals")))
+        return self._shown(outlook.proposals(self.frame, self._number("proposals")))
 
     def missing(self) -> Markdown:
         """What cannot be judged, and why."""
-        return Markdown(closing.missing(self.frame, self._number("missing")))
+        return self._shown(closing.missing(self.frame, self._number("missing")))
 
     def qualitative(self) -> Markdown:
         """Qualitative goals."""
-        return Markdown(closing.qualitative(self.frame, self._number("qualitative")))
+        return self._shown(closing.qualitative(self.frame, self._number("qualitative")))
 
     def results(self) -> Markdown:
         """Final evaluation: every target met or not, and by how much."""
-        return Markdown(final.results(self.frame, self._number("results")))
+        return self._shown(final.results(self.frame, self._number("results")))
 
     def looking_back(self) -> Markdown:
         """Final evaluation: what the mid-term had said."""
-        return Markdown(final.looking_back(self.frame, self._number("looking_back")))
+        return self._shown(final.looking_back(self.frame, self._number("looking_back")))
 
     def next_round(self) -> Markdown:
         """Final evaluation: proposals for the next round."""
-        return Markdown(final.next_round(self.frame, self._number("next_round")))
+        return self._shown(final.next_round(self.frame, self._number("next_round")))
 
     def bulletin(self) -> Markdown:
         """The early-warning bulletin, whole."""
-        return Markdown(bulletin.bulletin(self.frame))
+        return self._shown(bulletin.bulletin(self.frame))
 
     def indicators(self) -> Markdown:
         """Appendix: every measurable target."""
-        return Markdown(closing.indicators(self.frame))
+        return self._shown(closing.indicators(self.frame))
 
     def definitions(self) -> Markdown:
         """Appendix: method and definitions."""
-        return Markdown(closing.definitions(self.frame))
+        return self._shown(closing.definitions(self.frame))
 
     def sources(self) -> Markdown:
         """Appendix: where every figure stands."""
-        return Markdown(closing.sources(self.frame))
+        return self._shown(closing.sources(self.frame))
 
     def colophon(self) -> Markdown:
         """The last page: renderer, versions, hashes."""
-        return Markdown(closing.colophon(self.frame))
+        return self._shown(closing.colophon(self.frame))

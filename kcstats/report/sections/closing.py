@@ -54,7 +54,7 @@ def qualitative(frame: Frame, number: int) -> str:
 
 def indicators(frame: Frame) -> str:
     """附录一: every measurable target."""
-    parts = [frame.heading("附录一　全部指标", "Appendix 1: all targets", id="all")]
+    parts = [frame.heading("附录一　全部指标", "Appendix 1: all targets", id="all", marked=False)]
     return paragraphs(*parts, *(indicator_table(frame.ev, plan) for plan in frame.ev.plans))
 
 
@@ -64,13 +64,13 @@ def definitions(frame: Frame) -> str:
         "推算方法：对每一数列，在适合其量纲的尺度上（比例用对数比，率用对数）以阻尼的变动趋势外推，"
         "得到目标年数值的概率分布；"
         "已知分子分母的，另计入计数本身的偶然误差；事件太少的不作判断。可能性是该分布落在目标以内的部分。"
-        "基期以来的改善是否明显，用单侧检验5%水平判断。各行所用方法见结果表（tables/indicators.csv）的method列。",
+        "基期以来的改善是否明显，用单侧检验5%水平判断。各项所用方法见结果表（indicators.csv）的method列。",
         "Method: each series is projected on the scale that suits it (logit for proportions, log for rates) with "
         "damped "
         "drift; the result is a distribution of the target year's figure. Where counts are known their chance "
         "variation "
         "is added; too few events are not judged. The likelihood is the part of the distribution inside the target. "
-        "Improvement since the baseline is tested one-sided at 5 %. Column `method` of tables/indicators.csv names "
+        "Improvement since the baseline is tested one-sided at 5 %. Column `method` of indicators.csv names "
         "each row's method.",
     )
     parts = [frame.heading("附录二　方法与指标解释", "Appendix 2: method and definitions", id="definitions"), method]

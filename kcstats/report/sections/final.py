@@ -8,7 +8,6 @@ from kcstats.report.conclusions import (
     counts,
     missing_ones,
     plan_title,
-    summary_sentence,
 )
 from kcstats.report.facts import Facts, facts, of_plan
 from kcstats.report.figures.alt import alt_compare
@@ -24,7 +23,9 @@ def results(frame: Frame, number_: int) -> str:
     """每项目标的结果: a table a plan, numeric goals first, then the others."""
     parts = [frame.heading("各项目标的最终结果", "The final result of every target", id="results", number=number_)]
     for place, plan in enumerate(frame.ev.plans, start=1):
-        parts += [frame.subheading(plan.name(frame.lang), place), summary_sentence(frame.ev, plan)]
+        lead = frame.say("各项指标的基期值、期末值、与目标的差距和结果如下。",
+                         "Baseline, last figure, distance to the target and result of each indicator:")  # fmt: skip
+        parts += [frame.subheading(plan.name(frame.lang), place), lead]
         for section in ("goal_numeric", "directional", "strategy_numeric"):
             parts.append(final_table(frame.ev, plan, frame.before, section=section))
     return paragraphs(*parts)

@@ -63,12 +63,15 @@ class Frame:
         """Choose the reader's language."""
         return zh if self.zh else en
 
-    def heading(self, zh: str, en: str, *, id: str, number: int = 0) -> str:
-        """Open a section: its heading, and the mark of made-up data under it."""
+    def heading(self, zh: str, en: str, *, id: str, number: int = 0, marked: bool = True) -> str:
+        """Open a section: its heading, and the mark of made-up data under it.
+
+        Unmarked where only wide tables follow: they take the heading to their landscape page, and say it themselves.
+        """
         title = self.say(zh, en)
         if number:
             title = f"{chinese(number)}、{title}" if self.zh else f"{number} {title}"
-        mark = f"\n\n{_DEMO[self.lang]}" if self.ev.dataset.synthetic else ""
+        mark = f"\n\n{_DEMO[self.lang]}" if self.ev.dataset.synthetic and marked else ""
         return f"# {title} {{#sec-{id}}}{mark}"
 
     def subheading(self, text: str, number: int, *, id: str = "") -> str:

@@ -35,7 +35,6 @@ def summary(frame: Frame) -> str:
         overall(frame.ev) if len(frame.ev.plans) > 1 else "",
         _good_news(frame),
         _concerns(frame),
-        denominator_note(frame.lang),
     )
 
 

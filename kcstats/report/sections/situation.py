@@ -128,8 +128,8 @@ def groups_part(frame: Frame, plan: Plan, place: int) -> str:
         return ""
     title = frame.say("分组和分地区情况", "Groups and sub-areas")
     said = frame.say(
-        "以下只列有分组数据的指标，各组数值见tables/indicators.csv。",
-        "Only indicators with figures by group; all of them stand in tables/indicators.csv.",
+        "以下只列有分组数据的指标，各组数值见结果表。",
+        "Only indicators with figures by group; all of them stand in the result tables.",
     )
     return paragraphs(frame.subheading(title, place), said, *parts)
 

@@ -66,9 +66,6 @@ STAGES = {
 }  # fmt: skip
 CALLED = {
     "maternal_system_management_rate": "maternal_systematic_management_rate",
-    "rural_tap_water_rate": "rural_tap_water_coverage",
-    "rural_sanitary_toilet_rate": "rural_sanitary_toilet_coverage",
-    "village_head_women_share": "village_heads_women_share",
 }
 """Where the catalogue calls an indicator otherwise than the table does."""
 LEFT_OUT_AGES = {("cervical_screening_rate", "20岁及以上"), ("cervical_screening_rate", "")}

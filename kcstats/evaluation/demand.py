@@ -62,6 +62,8 @@ def _level(target: Target, baseline: float) -> float:
         return baseline
     if target.rule is Rule.REDUCE_BY_PCT:
         return baseline * (1 - threshold / 100)
+    if target.rule is Rule.FULL_COVERAGE:
+        return 100.0 if target.threshold is None else threshold
     if target.rule is Rule.ELIMINATE:
         return 0.0 if target.threshold is None else threshold
     if target.rule is Rule.MILESTONE:

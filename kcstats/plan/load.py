@@ -22,7 +22,8 @@ PLAN_FOLDER = Path(__file__).resolve().parent / "data"
 INDICATORS = "indicators.yml"
 
 _NUMBER_RULES = (Rule.AT_LEAST, Rule.AT_MOST, Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST, Rule.REDUCE_BY_PCT,
-                 Rule.FULL_COVERAGE, Rule.MIN_DOSE)  # fmt: skip
+                 Rule.MIN_DOSE)  # fmt: skip
+"""Rules that mean nothing without a number; "full coverage" without one is all there is."""
 
 
 class _Closed(BaseModel):
@@ -197,7 +198,7 @@ def _plan(path: Path, indicators: dict[str, Indicator], lang: Lang) -> Plan:
         raise InputError(faults)
     domains = tuple(_domain(parsed, d, indicators) for d in parsed.domains)
     used = {t.indicator for d in domains for item in (*d.goals, *d.strategies) for t in item.targets}
-    used |= {t.reference_indicator for d in domains for g in d.goals for t in g.targets if t.reference_indicator}
+    used |= {t.reference_indicator for d in domains for item in (*d.goals, *d.strategies) for t in item.targets} - {""}
     mine = {key: indicators[key] for key in sorted(used)}
     names = (parsed.name.name(), parsed.citation.name())
     years = (parsed.baseline_year, parsed.target_year, parsed.selection)

@@ -144,7 +144,9 @@ def reduce_by_pct(
     return answer(p, "reduce_by_pct", forecast=forecast, grounds=grounds, notes=notes, lang=lang)
 
 
-def beyond_baseline(forecast: Forecast, baseline: Floats, upward: npt.ArrayLike, *, lang: Lang = "zh") -> RuleAnswer:
+def beyond_baseline(
+    forecast: Forecast, baseline: Floats, upward: npt.ArrayLike, *, top: npt.ArrayLike = np.inf, lang: Lang = "zh"
+) -> RuleAnswer:
     """P(figure of the target year is above, or below, the baseline figure).
 
     Parameters
@@ -154,15 +156,20 @@ def beyond_baseline(forecast: Forecast, baseline: Floats, upward: npt.ArrayLike,
         Baseline figure as published; NaN = unknown.
     upward : array_like of bool
         True: an increase is demanded; False: a decrease. An equal figure is neither.
+    top : array_like of float
+        Highest possible figure, 100 for percentages; the lowest is 0.
     lang : {"zh", "en"}
 
     Returns
     -------
     RuleAnswer
+        No probability where the baseline left no room: a rate of 100 % cannot rise, and is no failure.
     """
     up = np.broadcast_to(np.asarray(upward, dtype=bool), baseline.shape)
     p = np.where(up, 1 - at_most(forecast, baseline), 1 - at_least(forecast, baseline))
-    return answer(p, "beyond_baseline", forecast=forecast, grounds=_grounds(baseline, lang), lang=lang)
+    full = np.where(up, baseline >= np.asarray(top, dtype=float), baseline <= 0)
+    grounds = _grounds(baseline, lang, no_room=full)
+    return answer(p, "beyond_baseline", forecast=forecast, grounds=grounds, lang=lang)
 
 
 def stable_band(batch: SeriesBatch, baseline_year: npt.ArrayLike, baseline: Floats) -> Floats:

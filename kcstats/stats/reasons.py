@@ -13,6 +13,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "no_points": ("没有数据", "no data"),
     "no_points_since_baseline": ("基期以后没有数据", "no figure since the baseline year"),
     "no_baseline": ("基期值未知", "the baseline is not known"),
+    "no_room": (
+        "基期值已到顶（或已为零），没有再提高（或降低）的余地，能保持即可",
+        "the baseline is already as high (or low) as can be: there is no room to improve, only to keep it",
+    ),
     "no_direction": ("该指标没有好坏方向", "the indicator has no better direction"),
     "no_threshold": ("目标没有给出数值", "the target gives no number"),
     "two_points_only": (

@@ -170,9 +170,10 @@ def rule_probability(
     end = np.broadcast_to(np.asarray(target_year, dtype=float), (n,))
     digits = np.broadcast_to(np.asarray(decimals, dtype=np.intp), (n,))
     start = baseline_of(batch, base_year, base)
+    top = np.where(np.asarray(batch.scale == "percent", dtype=bool), 100.0, np.inf)
     tests: dict[Rule, Callable[[], RuleAnswer]] = {
         Rule.REDUCE_BY_PCT: lambda: reduce_by_pct(forecast, batch, base_year, base, level, lang=lang),
-        Rule.INCREASE: lambda: beyond_baseline(forecast, start, True, lang=lang),
+        Rule.INCREASE: lambda: beyond_baseline(forecast, start, True, top=top, lang=lang),
         Rule.DECREASE: lambda: beyond_baseline(forecast, start, False, lang=lang),
         Rule.STAY_STABLE: lambda: stay_stable(forecast, batch, base_year, base, lang=lang),
         Rule.STAY_LOW: lambda: stay_low(forecast, batch, end, base_year, base, lang=lang),

@@ -109,6 +109,19 @@ def test_reduction_says_why_it_cannot_be_assessed(baseline, percent, why):
     assert (found.method[0], found.note[0]) == ("none", "")
 
 
+def test_a_baseline_that_leaves_no_room_is_told_and_not_failed():
+    # 2020 stood at 100 % (the district's consolidation rate): "raise" cannot be met, and a lower figure proves nothing
+    f = forecast([99.7, 0.4, 99.7], 0.2)
+    up = rules.beyond_baseline(f, np.array([100.0, NAN, 99.0]), True, top=100.0)
+    assert np.isnan(up.p[:2]).all()
+    assert "没有再提高" in up.reason[0]
+    assert up.reason[1] == "基期值未知"
+    assert up.p[2] > 0.9
+    down = rules.beyond_baseline(f, np.array([0.0, 1.0, 99.0]), False)
+    assert np.isnan(down.p[0])
+    assert np.isfinite(down.p[1:]).all()
+
+
 def test_increase_and_decrease_since_the_baseline_are_complements():
     f = forecast([5.3], 0.4)
     up = rules.beyond_baseline(f, np.array([5.0]), True)

@@ -197,8 +197,8 @@ def _plan(path: Path, indicators: dict[str, Indicator], lang: Lang) -> Plan:
     if faults:
         raise InputError(faults)
     domains = tuple(_domain(parsed, d, indicators) for d in parsed.domains)
-    used = {t.indicator for d in domains for item in (*d.goals, *d.strategies) for t in item.targets}
-    used |= {t.reference_indicator for d in domains for item in (*d.goals, *d.strategies) for t in item.targets} - {""}
+    targets = [t for d in domains for item in (*d.goals, *d.strategies) for t in item.targets]
+    used = {id for t in targets for id in (t.indicator, t.reference_indicator) if id}
     mine = {key: indicators[key] for key in sorted(used)}
     names = (parsed.name.name(), parsed.citation.name())
     years = (parsed.baseline_year, parsed.target_year, parsed.selection)

@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from benchmarks.corpus import Windows, cut, read_corpus
-from benchmarks.validate import line, thresholds
+from benchmarks.validate import line
 from kcstats.stats.projection import attainment_probability, forecast
 from kcstats.stats.screening import screen
+from kcstats.validation.windows import Windows, cut, read_corpus, thresholds
 
 POINTS, AHEAD, SERIES = 5, 5, 30
 

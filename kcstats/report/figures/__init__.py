@@ -15,6 +15,7 @@ from kcstats.report.figures.domains import domains
 from kcstats.report.figures.gaps import gap_targets, gaps
 from kcstats.report.figures.overview import overview, overview_pages
 from kcstats.report.figures.profile import profile
+from kcstats.report.figures.reliability import alt_reliability, reliability
 from kcstats.report.figures.sheet import save
 from kcstats.report.figures.subareas import places_of, subareas
 
@@ -25,6 +26,7 @@ __all__ = [
     "alt_gaps",
     "alt_overview",
     "alt_profile",
+    "alt_reliability",
     "alt_subareas",
     "compare",
     "control",
@@ -35,6 +37,7 @@ __all__ = [
     "overview_pages",
     "places_of",
     "profile",
+    "reliability",
     "save",
     "subareas",
 ]

@@ -133,16 +133,21 @@ class Sheet:
         return ax
 
     def mark_demo(self, ev: Evaluation, lang: Lang, *, centre: tuple[float, float] | None = None) -> None:
-        """Write large, pale and slanted over the picture that its data are made up; nothing where they are real."""
-        if not ev.dataset.synthetic:
-            return
-        words = "演示数据" if lang == "zh" else "DEMO DATA"
-        size = min(54.0, 0.62 * self.width / text_width(words, 1.0), 0.75 * self.height / text_width(words, 1.0) * 2)
-        x, y = centre or (self.width / 2, self.height / 2)
-        self.fig.text(
-            x / self.width, 1 - y / self.height, words, fontproperties=font(size), color=GREY_MID, alpha=0.2,
-            rotation=22, ha="center", va="center", zorder=20,
-        )  # fmt: skip
+        """Mark the picture where the evaluation's data are made up; see `mark_made_up`."""
+        mark_made_up(self, ev.dataset.synthetic, lang, centre=centre)
+
+
+def mark_made_up(on: Sheet, synthetic: bool, lang: Lang, *, centre: tuple[float, float] | None = None) -> None:
+    """Write large, pale and slanted over a picture that its data are made up; nothing where they are real."""
+    if not synthetic:
+        return
+    words = "演示数据" if lang == "zh" else "DEMO DATA"
+    size = min(54.0, 0.62 * on.width / text_width(words, 1.0), 0.75 * on.height / text_width(words, 1.0) * 2)
+    x, y = centre or (on.width / 2, on.height / 2)
+    on.fig.text(
+        x / on.width, 1 - y / on.height, words, fontproperties=font(size), color=GREY_MID, alpha=0.2, rotation=22,
+        ha="center", va="center", zorder=20,
+    )  # fmt: skip
 
 
 def sheet(height: float, width: float = WIDTH) -> Sheet:

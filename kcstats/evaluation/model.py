@@ -6,7 +6,8 @@ Everything a report prints comes from here, so that a number in the text, in a t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kcstats.evaluation.settings import Settings
@@ -73,6 +74,10 @@ class Evaluation:
     history: pd.DataFrame
     forecasts: Mapping[tuple[str, str, str], Forecast] = field(default_factory=dict)
 
+    def asked(self, settings: Settings) -> Evaluation:
+        """The same results under settings that differ in nothing that results depend on; the area stays filled in."""
+        return replace(self, settings=settings.model_copy(update={"area": self.settings.area}))
+
     def plan(self, id: str) -> Plan:
         """Find one of the plans by its id; KeyError where it was not evaluated."""
         for plan in self.plans:
@@ -88,11 +93,19 @@ class Evaluation:
                     return target
         raise KeyError(id)
 
+    @cached_property
+    def series(self) -> Mapping[tuple[str, str, str], pd.DataFrame]:
+        """The observations with a value, by (id, area, group), in the order of the years."""
+        known = self.history[self.history["value"].notna()].sort_values("year", kind="stable")
+        return {key: frame for key, frame in known.groupby(["id", "area", "group"], sort=False)}
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, str, str], int]:
+        table = self.indicators
+        keys = zip(table["id"], table["area"], table["group"], strict=True)
+        return {key: place for place, key in reversed(list(enumerate(keys)))}
+
     def row(self, id: str, area: str | None = None, group: str = "total") -> pd.Series:
         """One row of `indicators`; the evaluated area's total unless told otherwise."""
-        table = self.indicators
-        area = area if area is not None else self.settings.area
-        found = table[(table["id"] == id) & (table["area"] == area) & (table["group"] == group)]
-        if found.empty:
-            raise KeyError((id, area, group))
-        return found.iloc[0]
+        area = area if area is not None else str(self.settings.area)
+        return self.indicators.iloc[self._places[id, area, group]]

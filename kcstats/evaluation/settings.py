@@ -7,6 +7,7 @@ parameters cell of the notebooks.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -107,6 +108,17 @@ class Settings(BaseModel):
         """Language of everything people read."""
         return self.language
 
+    @classmethod
+    def evaluated(cls) -> tuple[str, ...]:
+        """Name the parameters that results depend on; the others only choose and dress a report."""
+        return tuple(name for name in cls.model_fields if name not in _OF_THE_REPORT)
+
+
+_OF_THE_REPORT = {"notebook", "title", "issuing_body", "month", "mid_term", "root"}
+
+ROOT = "KCSTATS_ROOT"
+"""The environment variable that names the project's root to a notebook that runs in some other folder."""
+
 
 def project_root(start: str | Path) -> Path:
     """Find the nearest folder, upwards from `start`, that holds ``notebooks/`` and ``params/``.
@@ -152,7 +164,8 @@ def load_settings(source: str | Path | dict[str, Any], *, lang: Lang = "zh", **c
     True
     """
     if isinstance(source, dict):
-        return _validated({**source, **changes}, "params", {}, Path.cwd(), lang)
+        start = Path(os.environ.get(ROOT) or Path.cwd())
+        return _validated({**source, **changes}, "params", {}, start, lang)
     path = Path(source)
     try:
         text = path.read_text(encoding="utf-8-sig")

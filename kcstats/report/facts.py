@@ -176,7 +176,7 @@ def facts(ev: Evaluation, id: str, *, area: str | None = None, group: str = TOTA
         target=target,
         indicator=ev.plan(target.plan).indicators[target.indicator],
         lang=ev.settings.lang,
-        points=_points(ev.history, id, where, group),
+        points=_points(ev.series.get((id, where, group))),
         baseline_year=int(row["baseline_year"]),
         baseline=baseline,
         change=float(row["change"]),
@@ -204,10 +204,8 @@ def of_plan(
     return [f for f in (facts(ev, t.id) for t in mine) if keep(f)]
 
 
-def _points(history: pd.DataFrame, id: str, area: str, group: str) -> tuple[Point, ...]:
-    mine = history[(history["id"] == id) & (history["area"] == area) & (history["group"] == group)]
-    mine = mine[mine["value"].notna()].sort_values("year")
-    rows: Any = mine.itertuples()
+def _points(series: pd.DataFrame | None) -> tuple[Point, ...]:
+    rows: Any = () if series is None else series.itertuples()
     return tuple(
         Point(int(r.year), float(r.value), float(r.numerator), float(r.denominator), int(r.segment), str(r.source),
               int(r.row))

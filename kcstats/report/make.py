@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from kcstats.errors import Fault, InputError
-from kcstats.evaluation.evaluate import evaluate
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import Settings, load_settings
+from kcstats.evaluation.store import evaluate_once, shared_evaluations
 from kcstats.evaluation.write import write_tables
 from kcstats.provenance.record import recorded_parameters, write_record
 from kcstats.report.render import render
@@ -76,13 +76,14 @@ def make_report(
     if not source.is_file():
         raise InputError([_no_notebook(source, root, lang)])
     folder = out or root / "reports" / Path(params).stem
-    with _progress(lang) as advance:
-        evaluation = evaluate(settings)
+    with _progress(lang) as advance, shared_evaluations():
+        evaluation = evaluate_once(settings)
         tables = write_tables(evaluation, folder / "tables")
         advance()
-        executed = run_notebook(source, _parameters(settings), folder, metadata=front_matter(evaluation))
+        matter = front_matter(evaluation)
+        executed = run_notebook(source, _parameters(settings), folder, metadata=matter, root=settings.root)
         advance()
-        documents = render(executed, to=formats, renderer=renderer)
+        documents = render(executed, to=formats, renderer=renderer, root=root)
         advance()
         write_record(evaluation, tables, folder, renderer=documents.renderer)
         advance()

@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kcstats.evaluation.evaluate import evaluate
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import load_settings
+from kcstats.evaluation.store import evaluate_once
 from kcstats.evaluation.write import write_tables
 from kcstats.report.markdown import mark_tables
 from kcstats.report.sections import bulletin, closing, final, opening, outlook, situation
@@ -76,11 +76,11 @@ class Report:
             If a parameter, a plan or the package is faulty.
         """
         settings = load_settings(parameters)
-        ev = evaluate(settings)
+        ev = evaluate_once(settings)
         before = None
         if settings.mid_term is not None:
             earlier = {"data_to": settings.mid_term, "mid_term": None}
-            before = evaluate(settings.model_copy(update=earlier))
+            before = evaluate_once(settings.model_copy(update=earlier))
         report = cls(ev, Path(folder), before)
         write_tables(ev, report.folder / "tables")
         return report

@@ -21,13 +21,19 @@ from typing import Any
 import nbformat
 
 from kcstats.errors import Fault, InputError, RenderError
+from kcstats.evaluation.settings import ROOT
 from kcstats.report.notebook import read_notebook, set_front_matter, write_notebook
 
 _VOLATILE = ("papermill", "execution", "ExecuteTime")
 
 
 def run_notebook(
-    notebook: Path, parameters: Mapping[str, Any], folder: Path, *, metadata: Mapping[str, Any] | None = None
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    *,
+    metadata: Mapping[str, Any] | None = None,
+    root: str = "",
 ) -> Path:
     """Execute a notebook into a run's folder.
 
@@ -40,6 +46,8 @@ def run_notebook(
         The run's folder; cells run there, so that ``figures/`` lands beside the executed notebook.
     metadata : mapping, optional
         Put over the front matter (title, lang, author, date, synthetic).
+    root : str
+        The project's root, from which the parameters name folders; found upwards from `folder` unless given.
 
     Returns
     -------
@@ -55,7 +63,7 @@ def run_notebook(
     """
     _refuse_unknown(notebook, parameters)
     folder.mkdir(parents=True, exist_ok=True)
-    executed = _execute(notebook, parameters, folder)
+    executed = _execute(notebook, parameters, folder, root)
     _clean(executed)
     executed.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     executed.metadata.pop("language_info", None)
@@ -82,14 +90,14 @@ def _refuse_unknown(notebook: Path, parameters: Mapping[str, Any]) -> None:
         raise InputError(faults)
 
 
-def _execute(notebook: Path, parameters: Mapping[str, Any], folder: Path) -> nbformat.NotebookNode:
+def _execute(notebook: Path, parameters: Mapping[str, Any], folder: Path, root: str) -> nbformat.NotebookNode:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
     beside = folder / f".{notebook.stem}.running.ipynb"
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        with _own_kernel() as kernel, warnings.catch_warnings():
+        with _own_kernel(root) as kernel, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             papermill.execute_notebook(
                 str(notebook), str(beside), parameters=dict(parameters), kernel_name=kernel, cwd=str(folder),
@@ -103,11 +111,11 @@ def _execute(notebook: Path, parameters: Mapping[str, Any], folder: Path) -> nbf
 
 
 @contextmanager
-def _own_kernel() -> Iterator[str]:
+def _own_kernel(root: str) -> Iterator[str]:
     """Describe a kernel that is this very Python, wherever a user's own kernels may point."""
     words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--IPKernelApp.log_level=40"]
-    described = {"argv": words, "display_name": "Python 3", "language": "python",
-                 "env": {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1"}}  # fmt: skip
+    own = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", **({ROOT: root} if root else {})}
+    described = {"argv": words, "display_name": "Python 3", "language": "python", "env": own}
     before = os.environ.get("JUPYTER_PATH")
     with tempfile.TemporaryDirectory(prefix="kcstats-kernel-") as found:
         place = Path(found) / "kernels" / "kcstats"

@@ -108,6 +108,17 @@ class ObservationStatus(StrEnum):
     REVISED = "revised"
 
 
+class TextKind(StrEnum):
+    """What a text of the user's own tells."""
+
+    MEASURE = "measure"
+    EXPERIENCE = "experience"
+    PROBLEM = "problem"
+    CAUSE = "cause"
+    PROPOSAL = "proposal"
+    SELF_EVALUATION = "self-evaluation"
+
+
 _WORDS: tuple[tuple[StrEnum, str, str], ...] = (
     (Rule.AT_LEAST, "达到", "at least"),
     (Rule.AT_MOST, "降至", "at most"),
@@ -158,6 +169,12 @@ _WORDS: tuple[tuple[StrEnum, str, str], ...] = (
     (ObservationStatus.PRELIMINARY, "初步数", "preliminary"),
     (ObservationStatus.FINAL, "终期数", "final"),
     (ObservationStatus.REVISED, "修订数", "revised"),
+    (TextKind.MEASURE, "措施", "measure"),
+    (TextKind.EXPERIENCE, "经验", "experience"),
+    (TextKind.PROBLEM, "问题", "problem"),
+    (TextKind.CAUSE, "原因", "cause"),
+    (TextKind.PROPOSAL, "建议", "proposal"),
+    (TextKind.SELF_EVALUATION, "自评", "self-evaluation"),
 )
 _BY_TYPE = {(type(code), code.value): (zh, en) for code, zh, en in _WORDS}
 """Two enums may share a code, and equal strings are equal keys: the type belongs to the key."""

@@ -9,6 +9,9 @@ A series with counts draws its events from the binomial or Poisson distribution 
 to sexes, residence, school stages or sub-districts, whose counts sum to the whole. Around 4,000 children are born a
 year: some deaths a year are none, one or two, and that is the point.
 
+The texts of ``demo_narrative.csv`` and the duties of ``demo_departments.yml`` are as made up as the figures; every
+author and unit is marked so.
+
 Where a real end-2020 figure of the district is known (``fixed_2020``), the year 2020 agrees with it.
 """
 
@@ -112,6 +115,10 @@ def write_package(folder: Path, last: int) -> None:
     table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=str)
     table.to_csv(folder / "observations.csv", index=False, lineterminator="\n")
     (folder / "dataset.yml").write_bytes(description(specs, last).encode("utf-8"))
+    texts = pd.read_csv(HERE / "demo_narrative.csv", dtype=str, keep_default_na=False)
+    texts = texts[texts["year"].astype(int) <= last]
+    texts.to_csv(folder / "narrative.csv", index=False, lineterminator="\n")
+    (folder / "departments.yml").write_bytes((HERE / "demo_departments.yml").read_bytes())
 
 
 def read_specs(path: Path) -> list[Spec]:

@@ -53,7 +53,9 @@ def evaluate(settings: Settings | str | Path | dict[str, Any]) -> Evaluation:
         settings = load_settings(settings)
     indicators = load_indicators(settings.plan_path)
     plans = tuple(load_plan(plan, settings.plan_path) for plan in settings.plans)
-    dataset = read_dataset(settings.dataset_path, indicators=indicators, lang=settings.lang)
+    dataset = read_dataset(
+        settings.dataset_path, indicators=indicators, plan_folder=settings.plan_path, lang=settings.lang
+    )
     area = dataset.area(settings.area).id if settings.area else dataset.root.id
     settings = settings.model_copy(update={"area": area})
     selection = select(plans, dataset, settings, area)

@@ -97,7 +97,7 @@ class Evaluation:
     def series(self) -> Mapping[tuple[str, str, str], pd.DataFrame]:
         """The observations with a value, by (id, area, group), in the order of the years."""
         known = self.history[self.history["value"].notna()].sort_values("year", kind="stable")
-        return {key: frame for key, frame in known.groupby(["id", "area", "group"], sort=False)}
+        return {(str(k[0]), str(k[1]), str(k[2])): f for k, f in known.groupby(["id", "area", "group"], sort=False)}
 
     @cached_property
     def _places(self) -> Mapping[tuple[str, str, str], int]:

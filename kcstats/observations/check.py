@@ -50,7 +50,7 @@ def quality_report(
     from kcstats.plan.load import load_indicators, load_plan
 
     indicators = load_indicators(plan_folder)
-    dataset = read_dataset(folder, indicators=indicators, lang=lang)
+    dataset = read_dataset(folder, indicators=indicators, plan_folder=plan_folder, lang=lang)
     named = [load_plan(plan, plan_folder) for plan in plans or ()]
     return describe(dataset, indicators, named, lang=lang)
 

@@ -19,6 +19,9 @@ from kcstats.terms import ObservationStatus
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kcstats.observations.departments import Department
+    from kcstats.observations.narrative import Narrative
+
 COLUMNS = (
     "indicator", "area", "year", "sex", "age_group", "residence", "value", "unit",
     "numerator", "denominator", "status", "source", "note",
@@ -90,6 +93,10 @@ class Dataset:
         and ``row`` are int, ``value numerator denominator`` float with NaN where missing; in the file's order.
     files : tuple of Path
         Every input file, for hashing.
+    narratives : tuple of Narrative
+        The user's own texts; empty where there is no ``narrative.csv``.
+    departments : tuple of Department
+        Which unit answers for which indicators; empty where nobody said so.
     """
 
     folder: Path
@@ -101,6 +108,8 @@ class Dataset:
     breaks: tuple[Break, ...]
     observations: pd.DataFrame
     files: tuple[Path, ...]
+    narratives: tuple[Narrative, ...] = ()
+    departments: tuple[Department, ...] = ()
 
     @cached_property
     def current(self) -> pd.DataFrame:
@@ -145,6 +154,10 @@ class Dataset:
                 return area
         known = ", ".join(area.id for area in self.areas)
         raise KcstatsError(f"数据包中没有地区“{id}”，已有：{known} (no area “{id}” in the package)")
+
+    def answering(self, indicator: str) -> tuple[Department, ...]:
+        """Find the units that answer for an indicator, the leading one first; empty where nobody said so."""
+        return tuple(unit for unit in self.departments if indicator in unit.indicators)
 
     def children(self, id: str) -> tuple[Area, ...]:
         """Find the areas directly below one, in the package's order."""

@@ -41,6 +41,18 @@ _PACKAGE: dict[str, tuple[Words, Words]] = {
         ("地区“{found}”重复", "地区代码不重复", "删除或改名"),
         ("area “{found}” stands twice", "area ids are unique", "remove or rename it"),
     ),
+    "duplicate_department": (
+        ("单位“{found}”重复", "单位代码不重复", "合并为一条，或改名"),
+        ("unit “{found}” stands twice", "ids of units are unique", "merge or rename them"),
+    ),
+    "two_departments": (
+        ("数据包和规划文件夹里各有一份 departments.yml", "只能有一份", "删除其中一份"),
+        ("departments.yml both in the package and in the folder of plans", "only one", "remove one of them"),
+    ),
+    "two_narratives": (
+        ("narrative.csv 与 narrative.xlsx 同时存在", "只能有一个", "删除或移走旧的一份"),
+        ("both narrative.csv and narrative.xlsx", "only one of them", "remove the outdated one"),
+    ),
     "unknown_parent": (
         ("上级“{found}”不在 areas 中", "areas 中已有的地区代码", "补上该地区或改正代码{hint}"),
         ("parent “{found}” is not among the areas", "the id of an area", "add the area or correct the id{hint}"),
@@ -134,6 +146,19 @@ _ROWS: dict[str, tuple[Words, Words]] = {
     "unknown_area": (
         ("“{found}”", "dataset.yml 中 areas 的地区代码或名称", "改正，或在 dataset.yml 中补上该地区{hint}"),
         ("“{found}”", "an area of dataset.yml", "correct it, or add the area to dataset.yml{hint}"),
+    ),
+    "unknown_plan": (
+        ("“{found}”", "规划编号", "改为已有的规划编号{hint}；规划用 kcstats catalog 查看"),
+        ("“{found}”", "the id of a plan", "use the id of a plan{hint}; see kcstats catalog"),
+    ),
+    "unknown_item": (
+        ("“{found}”", "规划 {plan} 中的领域序号、目标、策略措施或指标编号；整部规划留空", "改正编号{hint}"),
+        ("“{found}”", "a domain number or the id of a goal, strategy or target of {plan}; empty = the plan",
+         "correct it{hint}"),
+    ),
+    "duplicate_text": (
+        ("与第 {first} 行完全相同", "同一段文字只写一次", "删除其中一行"),
+        ("the same as row {first}", "each text once", "remove one of them"),
     ),
     "impossible_year": (
         ("“{found}”", "{low}—{high} 的整数年份", "只写四位半角数字的年份"),

@@ -12,14 +12,19 @@ from pathlib import Path
 
 import pandas as pd
 
+from kcstats.observations import narrative
 from kcstats.observations.dataset import COLUMNS, Dataset
+from kcstats.observations.departments import FILE as DEPARTMENTS
+from kcstats.observations.departments import read_departments
 from kcstats.observations.faults import FaultBook
 from kcstats.observations.jumps import check_jumps
-from kcstats.observations.package import FILE, Package, nearest, read_package
+from kcstats.observations.narrative import read_narrative
+from kcstats.observations.package import FILE, Package, read_package
 from kcstats.observations.rows import Place, check_duplicates, check_identity
 from kcstats.observations.table import RawTable, read_csv, read_xlsx
 from kcstats.observations.values import NUMBERS, check_values
 from kcstats.observations.words import HEADERS
+from kcstats.observations.yaml_file import nearest
 from kcstats.plan.model import Indicator
 from kcstats.terms import Lang
 
@@ -29,16 +34,23 @@ _LAST_MADE_UP_YEAR = 2100
 
 
 def read_dataset(
-    folder: str | Path, *, indicators: Mapping[str, Indicator] | None = None, lang: Lang = "zh"
+    folder: str | Path,
+    *,
+    indicators: Mapping[str, Indicator] | None = None,
+    plan_folder: Path | None = None,
+    lang: Lang = "zh",
 ) -> Dataset:
     """Read and check an input package.
 
     Parameters
     ----------
     folder : path
-        Holds ``dataset.yml`` and ``observations.csv`` or a one-sheet ``observations.xlsx``.
+        Holds ``dataset.yml`` and ``observations.csv`` or a one-sheet ``observations.xlsx``; may hold
+        ``narrative.csv`` (or ``.xlsx``) and ``departments.yml``.
     indicators : mapping of id to Indicator, optional
         The catalogue; the one that comes with the software where it is left out.
+    plan_folder : Path, optional
+        The user's own plans, which texts may speak of; may hold ``departments.yml`` instead of the package.
     lang : {"zh", "en"}
         Language of the faults.
 
@@ -65,6 +77,10 @@ def read_dataset(
     package = read_package(meta, indicators, book) if meta else None
     raw = None if table is None else (read_xlsx if table.suffix == ".xlsx" else read_csv)(table, book)
     observations = _observations(raw, package, indicators, book) if raw is not None else None
+    texts, units = _texts_file(folder, book), _units_file(folder, plan_folder, book)
+    last = _last_year(package or Package())
+    narratives = read_narrative(texts, package or Package(), last, book, plan_folder=plan_folder) if texts else ()
+    departments = read_departments(units, indicators, book) if units else ()
     book.close()
     assert meta is not None
     assert table is not None
@@ -79,8 +95,30 @@ def read_dataset(
         areas=package.areas,
         breaks=package.breaks,
         observations=observations,
-        files=(meta, table),
+        files=(meta, table, *(path for path in (texts, units) if path)),
+        narratives=narratives,
+        departments=departments,
     )
+
+
+def _texts_file(folder: Path, book: FaultBook) -> Path | None:
+    found = [folder / name for name in narrative.FILES if (folder / name).is_file()]
+    if len(found) > 1:
+        book.add("two_narratives", narrative.FILES[0])
+    return found[0] if len(found) == 1 else None
+
+
+def _units_file(folder: Path, plan_folder: Path | None, book: FaultBook) -> Path | None:
+    places = [folder, *([plan_folder] if plan_folder else [])]
+    found = [place / DEPARTMENTS for place in places if (place / DEPARTMENTS).is_file()]
+    if len(found) > 1:
+        book.add("two_departments", DEPARTMENTS)
+    return found[0] if len(found) == 1 else None
+
+
+def _last_year(package: Package) -> int:
+    """The latest year a row can speak of: this one, unless everything is made up."""
+    return dt.date.today().year if package.synthetic is False else _LAST_MADE_UP_YEAR
 
 
 def _find_files(folder: Path, book: FaultBook) -> tuple[Path | None, Path | None]:
@@ -114,8 +152,7 @@ def _observations(
     if package is None:
         package = Package()
     cells = raw.frame()
-    last = dt.date.today().year if package.synthetic is False else _LAST_MADE_UP_YEAR
-    out = check_identity(cells, package, indicators, last, place)
+    out = check_identity(cells, package, indicators, _last_year(package), place)
     check_duplicates(out, cells["row"], place)
     numbers = check_values(cells, out["indicator"], indicators, place)
     _check_sources(cells, package, place)

@@ -15,8 +15,9 @@ import pandas as pd
 
 from kcstats.observations.dataset import KEY, TOTAL
 from kcstats.observations.faults import FaultBook
-from kcstats.observations.package import Package, nearest
+from kcstats.observations.package import Package
 from kcstats.observations.words import AGE_GROUP, RESIDENCE, SEX, STATUS
+from kcstats.observations.yaml_file import nearest
 from kcstats.plan.model import Indicator
 
 FIRST_YEAR = 1949
@@ -59,14 +60,14 @@ def check_identity(
     check_formula_errors(cells, place)
     out = pd.DataFrame(index=cells.index)
     ids = {name: id for id, i in indicators.items() for name in (i.name.en, i.name.zh, id)}
-    out["indicator"] = _known(cells, "indicator", ids, "unknown_indicator", place)
+    out["indicator"] = known_codes(cells, "indicator", ids, "unknown_indicator", place)
     areas = {name: a.id for a in package.areas for name in (a.name.en, a.name.zh, a.id)}
     known = areas or {text: text for text in cells["area"].unique() if text}
-    out["area"] = _known(cells, "area", known, "unknown_area", place)
-    out["year"] = _years(cells, last_year, place)
-    out["sex"] = _words(cells, "sex", SEX, place)
-    out["residence"] = _words(cells, "residence", RESIDENCE, place)
-    out["status"] = _words(cells, "status", STATUS, place)
+    out["area"] = known_codes(cells, "area", known, "unknown_area", place)
+    out["year"] = known_years(cells, last_year, place)
+    out["sex"] = known_words(cells, "sex", SEX, place)
+    out["residence"] = known_words(cells, "residence", RESIDENCE, place)
+    out["status"] = known_words(cells, "status", STATUS, place)
     out["age_group"] = _age_groups(cells, out["indicator"], indicators, place)
     _check_dimensions(cells, out, indicators, place)
     return out
@@ -100,7 +101,8 @@ def _formula(texts: pd.Series) -> npt.NDArray[np.bool_]:
     return mask
 
 
-def _known(cells: pd.DataFrame, column: str, codes: Mapping[str, str], code: str, place: Place) -> pd.Series:
+def known_codes(cells: pd.DataFrame, column: str, codes: Mapping[str, str], code: str, place: Place) -> pd.Series:
+    """Turn a column of names into codes; an empty cell and a name nobody knows (fault `code`) become ""."""
     texts = cells[column]
     found = _mapped(texts, codes)
     hints: dict[str, str] = {}
@@ -119,7 +121,8 @@ def _missing(place: Place, row: int, column: str) -> None:
     place.add("missing_field", row, column, field=column)
 
 
-def _years(cells: pd.DataFrame, last: int, place: Place) -> npt.NDArray[np.float64]:
+def known_years(cells: pd.DataFrame, last: int, place: Place) -> npt.NDArray[np.float64]:
+    """Read the column ``year``; NaN where it is faulty."""
     texts = cells["year"]
     whole = texts.str.fullmatch(r"[0-9]{4}(\.0+)?")
     years = pd.to_numeric(texts.where(whole)).to_numpy(dtype=float, na_value=np.nan)
@@ -133,7 +136,8 @@ def _years(cells: pd.DataFrame, last: int, place: Place) -> npt.NDArray[np.float
     return np.where(wrong, np.nan, years)
 
 
-def _words(cells: pd.DataFrame, column: str, codes: Mapping[str, str], place: Place) -> pd.Series:
+def known_words(cells: pd.DataFrame, column: str, codes: Mapping[str, str], place: Place) -> pd.Series:
+    """Turn a column of words from a closed list into codes; "" where faulty."""
     found = _mapped(cells[column], codes)
     known = _listed(codes)
     for at in cells.index[(found == "") & ~_formula(cells[column])]:

@@ -24,6 +24,13 @@ STATUS = {
     "final": "final", "终期数": "final", "最终数": "final", "正式数": "final", "决算数": "final", "年报数": "final",
     "revised": "revised", "修订数": "revised", "修订": "revised",
 }  # fmt: skip
+TEXT_KINDS = {
+    "measure": "measure", "措施": "measure", "主要措施": "measure",
+    "experience": "experience", "经验": "experience", "经验做法": "experience",
+    "problem": "problem", "问题": "problem", "cause": "cause", "原因": "cause", "原因分析": "cause",
+    "proposal": "proposal", "建议": "proposal", "对策建议": "proposal",
+    "self-evaluation": "self-evaluation", "自评": "self-evaluation", "自我评估": "self-evaluation",
+}  # fmt: skip
 
 _UNITS = {
     "％": "%", "百分之": "%", "percent": "%", "per cent": "%", "pct": "%",

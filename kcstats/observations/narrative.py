@@ -21,7 +21,7 @@ from kcstats.observations.table import RawTable, read_csv, read_xlsx
 from kcstats.observations.words import TEXT_KINDS
 from kcstats.observations.yaml_file import nearest
 from kcstats.plan.load import load_plan, plan_ids
-from kcstats.plan.model import Plan
+from kcstats.plan.model import Goal, Plan, Strategy
 from kcstats.terms import TextKind
 
 FILES = ("narrative.csv", "narrative.xlsx")
@@ -147,7 +147,8 @@ def _items(plan: Plan) -> dict[str, int]:
     found = {"": 0}
     for domain in plan.domains:
         found[str(domain.number)] = domain.number
-        for item in (*domain.goals, *domain.strategies):
+        items: list[Goal | Strategy] = [*domain.goals, *domain.strategies]
+        for item in items:
             found |= {item.id: domain.number, **{target.id: domain.number for target in item.targets}}
     return found
 

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kcstats.evaluation.counting import count_table
 from kcstats.evaluation.judge import Look, look
 from kcstats.evaluation.model import HISTORY_COLUMNS, INDICATOR_COLUMNS, PROJECTION_COLUMNS, Evaluation
+from kcstats.evaluation.outlook import joint_table, outcomes
 from kcstats.evaluation.select import REFERENCE, TOTAL, Selection, select
 from kcstats.evaluation.settings import Settings, load_settings
 from kcstats.evaluation.standing import standing
@@ -72,6 +74,8 @@ def evaluate(settings: Settings | str | Path | dict[str, Any]) -> Evaluation:
         warnings=early_warnings(selection, indicators, settings, now, table),
         summary=summarise(plans, dict(zip(own["id"], own["grade"].map(Grade), strict=True))),
         history=_named(selection, now.history, shown)[list(HISTORY_COLUMNS)],
+        counts=count_table(selection, now, {i.id: i.unit for i in indicators.values()}, table["status"], shown),
+        joint=joint_table(plans, outcomes(table, area)),
         forecasts=_forecasts(selection, now),
     )
 

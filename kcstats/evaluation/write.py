@@ -9,7 +9,7 @@ import pandas as pd
 from kcstats.evaluation.model import Evaluation
 from kcstats.files import write_atomically
 
-TABLES = ("indicators", "projections", "warnings", "summary")
+TABLES = ("indicators", "projections", "warnings", "summary", "counts", "joint")
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
@@ -26,7 +26,7 @@ def write_tables(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
     ----------
     evaluation : Evaluation
     folder : Path
-        Receives ``indicators.csv projections.csv warnings.csv summary.csv observations.csv``.
+        Receives a file named after each of `TABLES`, and ``observations.csv``.
 
     Returns
     -------

@@ -22,6 +22,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "projections": ("id", "area", "group", "year", "kind"),
     "warnings": ("id", "area", "group", "kind"),
     "summary": ("plan", "domain", "section"),
+    "counts": ("id", "area", "group"),
+    "joint": ("plan", "domain", "goal", "section"),
     "observations": ("id", "area", "group", "year"),
 }
 TOLERANCE = 1e-9

@@ -6,8 +6,10 @@ import pytest
 
 from kcstats.errors import InputError
 from kcstats.evaluation.model import (
+    COUNT_COLUMNS,
     HISTORY_COLUMNS,
     INDICATOR_COLUMNS,
+    JOINT_COLUMNS,
     PROJECTION_COLUMNS,
     SUMMARY_COLUMNS,
     WARNING_COLUMNS,
@@ -111,6 +113,8 @@ def test_keys_are_columns_of_the_tables_that_evaluate_writes() -> None:
         "projections": PROJECTION_COLUMNS,
         "warnings": WARNING_COLUMNS,
         "summary": SUMMARY_COLUMNS,
+        "counts": COUNT_COLUMNS,
+        "joint": JOINT_COLUMNS,
         "observations": HISTORY_COLUMNS,
     }
     assert {name: set(key) - set(columns[name]) for name, key in KEYS.items()} == {name: set() for name in columns}

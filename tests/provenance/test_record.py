@@ -62,8 +62,8 @@ def made(root: Path) -> Path:
 
 def test_tables_and_record_are_written_and_named(project: Path) -> None:
     paths = evaluate_to(project / "params/run.yml", project / "out", language="en")
-    names = ["indicators.csv", "projections.csv", "warnings.csv", "summary.csv", "observations.csv", "run.json"]
-    assert [path.name for path in paths] == names
+    names = ["indicators", "projections", "warnings", "summary", "counts", "joint", "observations"]
+    assert [path.name for path in paths] == [*(f"{name}.csv" for name in names), "run.json"]
     content = json.loads(paths[-1].read_text(encoding="utf-8"))
     assert content["parameters"]["language"] == "en"
     assert content["parameters"]["dataset"] == "data/kc"

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from kcstats.errors import Fault, InputError
+from kcstats.errors import Fault, InputError, expected_by_schema
 from kcstats.terms import Lang
 
 __all__ = ["Cutoffs", "Settings", "load_settings", "project_root"]
@@ -38,7 +38,7 @@ class Cutoffs(BaseModel):
     @model_validator(mode="after")
     def _ordered(self) -> Cutoffs:
         if not self.very_likely > self.likely > self.unlikely:
-            raise ValueError("expected very_likely > likely > unlikely")
+            raise ValueError("very_likely > likely > unlikely")
         return self
 
 
@@ -187,7 +187,7 @@ def _validated(content: dict[str, Any], file: str, lines: dict[str, int], start:
             code = {"extra_forbidden": "unknown_key", "missing": "missing_key"}.get(item["type"], "bad_value")
             found = key if code != "bad_value" else f"{item.get('input')!r}"
             row = lines.get(str(item["loc"][0])) if item["loc"] else None
-            faults.append(_fault(file, row, key, found, code, lang, str(item["msg"])))
+            faults.append(_fault(file, row, key, found, code, lang, expected_by_schema(item, lang)))
         raise InputError(faults) from None
 
 
@@ -214,8 +214,8 @@ _WORDS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
 def _fault(file: str, row: int | None, column: str, found: str, code: str, lang: Lang, message: str = "") -> Fault:
     words = _WORDS[code][0 if lang == "zh" else 1]
     keys = ", ".join(name for name in Settings.model_fields if name != "root")
-    texts = [text.format(found=found, keys=keys, message=message) for text in words]
-    return Fault(file, row, column, *texts, code=code)
+    said, expected, fix = (text.format(found=found, keys=keys, message=message) for text in words)
+    return Fault(file, row, column, said, expected, fix, code=code)
 
 
 def _unreadable(path: Path, error: Exception, lang: Lang) -> Fault:

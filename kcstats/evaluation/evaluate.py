@@ -109,7 +109,7 @@ def _table(selection: Selection, now: Look, indicators: dict[str, Indicator], se
         "unit": [t.unit for t in selection.targets],
         "baseline_year": [t.baseline_year for t in selection.targets],
         "baseline_value": now.baseline,
-        "latest_year": pd.array(now.latest_year, dtype="Int64"),
+        "latest_year": pd.Series(now.latest_year).astype("Int64"),
         "latest_value": now.latest,
         "status": [s.value for s in status],
         "change": change,
@@ -135,7 +135,8 @@ def _named(selection: Selection, frame: pd.DataFrame, shown: np.ndarray[Any, Any
         area=np.array(selection.areas, dtype=object)[keys],
         group=np.array(selection.groups, dtype=object)[keys],
     )
-    return named[shown[keys]].reset_index(drop=True)
+    kept: pd.DataFrame = named[shown[keys]].reset_index(drop=True)
+    return kept
 
 
 def _projections(selection: Selection, now: Look, shown: np.ndarray[Any, Any], settings: Settings) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def _hard_to_complete(
     danger = _since(selection, indicators, settings, now, p)
     levels = {"below_unlikely": "red", "below_likely": "orange", "turned": "yellow"}
     out = []
-    for key in np.flatnonzero(code != ""):
+    for key in np.flatnonzero(code != "").tolist():
         if selection.groups[key] == REFERENCE:
             continue
         said = _RULES[str(code[key])][0 if settings.lang == "zh" else 1].format(**cut.model_dump())

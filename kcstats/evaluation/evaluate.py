@@ -77,7 +77,15 @@ def evaluate(settings: Settings | str | Path | dict[str, Any]) -> Evaluation:
         counts=count_table(selection, now, {i.id: i.unit for i in indicators.values()}, table["status"], shown),
         joint=joint_table(plans, outcomes(table, area)),
         forecasts=_forecasts(selection, now),
+        truth=_truth(settings),
     )
+
+
+def _truth(settings: Settings) -> Evaluation | None:
+    """The same plans with the figures of a later year; None where nothing is to be held to them."""
+    if settings.truth_to is None:
+        return None
+    return evaluate(settings.model_copy(update={"data_to": settings.truth_to, "truth_to": None}))
 
 
 def _table(selection: Selection, now: Look, indicators: dict[str, Indicator], settings: Settings) -> pd.DataFrame:

@@ -83,6 +83,8 @@ class Evaluation:
         Three answers for every figure with numerator and denominator; columns `COUNT_COLUMNS`.
     joint : DataFrame
         How many targets of a plan, domain or goal will be met, and whether all; columns `JOINT_COLUMNS`.
+    truth : Evaluation or None
+        For a hindcast: the same plans with the figures known up to `Settings.truth_to`.
     """
 
     settings: Settings
@@ -96,6 +98,7 @@ class Evaluation:
     forecasts: Mapping[tuple[str, str, str], Forecast] = field(default_factory=dict)
     counts: pd.DataFrame = field(default_factory=_no_table)
     joint: pd.DataFrame = field(default_factory=_no_table)
+    truth: Evaluation | None = None
 
     def asked(self, settings: Settings) -> Evaluation:
         """The same results under settings that differ in nothing that results depend on; the area stays filled in."""

@@ -61,6 +61,8 @@ class Settings(BaseModel):
         The last year whose values are used.
     mid_term : int or None
         Last year of data of the mid-term evaluation that a final one looks back to.
+    truth_to : int or None
+        Last year of the figures that a hindcast holds its likelihoods to; None = no hindcast.
     target_year : int or None
         None = each plan's own.
     groups : bool
@@ -78,6 +80,7 @@ class Settings(BaseModel):
     area: str | None = None
     data_to: int = Field(ge=1950, le=2100)
     mid_term: int | None = Field(default=None, ge=1950, le=2100)
+    truth_to: int | None = Field(default=None, ge=1950, le=2100)
     target_year: int | None = Field(default=None, ge=1950, le=2100)
     groups: bool = True
     cutoffs: Cutoffs = Cutoffs()
@@ -87,6 +90,12 @@ class Settings(BaseModel):
     month: str = ""
     seed: int = 20210101
     root: str = Field(default="", exclude=True)
+
+    @model_validator(mode="after")
+    def _truth_comes_later(self) -> Settings:
+        if self.truth_to is not None and self.truth_to <= self.data_to:
+            raise ValueError("expected truth_to > data_to")
+        return self
 
     def path(self, text: str) -> Path:
         """Resolve a path of the params file: absolute, or from the project's root."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kcstats.evaluation.hindcast import hindcast, hindcast_series
 from kcstats.evaluation.model import Evaluation
 from kcstats.files import write_atomically
 
@@ -26,13 +27,16 @@ def write_tables(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
     ----------
     evaluation : Evaluation
     folder : Path
-        Receives a file named after each of `TABLES`, and ``observations.csv``.
+        Receives a file named after each of `TABLES`, and ``observations.csv``; of a hindcast also
+        ``hindcast.csv hindcast_series.csv``.
 
     Returns
     -------
     tuple of Path
     """
     tables = {name: getattr(evaluation, name) for name in TABLES} | {"observations": evaluation.history}
+    if evaluation.truth is not None:
+        tables |= {"hindcast": hindcast(evaluation), "hindcast_series": hindcast_series(evaluation)}
     paths = []
     for name, table in tables.items():
         path = folder / f"{name}.csv"

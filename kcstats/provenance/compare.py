@@ -25,6 +25,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "counts": ("id", "area", "group"),
     "joint": ("plan", "domain", "goal", "section"),
     "observations": ("id", "area", "group", "year"),
+    "hindcast": ("id",),
+    "hindcast_series": ("indicator", "area", "group"),
 }
 TOLERANCE = 1e-9
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kcstats.errors import InputError
+from kcstats.evaluation import hindcast
 from kcstats.evaluation.model import (
     COUNT_COLUMNS,
     HISTORY_COLUMNS,
@@ -116,5 +117,7 @@ def test_keys_are_columns_of_the_tables_that_evaluate_writes() -> None:
         "counts": COUNT_COLUMNS,
         "joint": JOINT_COLUMNS,
         "observations": HISTORY_COLUMNS,
+        "hindcast": hindcast.COLUMNS,
+        "hindcast_series": hindcast.SERIES_COLUMNS,
     }
     assert {name: set(key) - set(columns[name]) for name, key in KEYS.items()} == {name: set() for name in columns}

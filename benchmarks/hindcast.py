@@ -13,8 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.corpus import cut, read_corpus
-from benchmarks.fit_weights import SIZES, evidence, grid, learn
 from kcstats.evaluation.assemble import assemble, last_segment
 from kcstats.evaluation.evaluate import evaluate
 from kcstats.evaluation.hindcast import hindcast
@@ -23,7 +21,8 @@ from kcstats.evaluation.settings import load_settings
 from kcstats.plan.load import load_indicators
 from kcstats.stats.projection import forecast
 from kcstats.stats.rules import rule_probability
-from kcstats.stats.screening import screen
+from kcstats.validation.learn import evidence, grid, learn, training_windows
+from kcstats.validation.windows import read_corpus
 
 CHINA = ("chn", "156", "CHN", "China")
 PARAMS = Path(__file__).resolve().parent.parent / "params" / "china-hindcast.yml"
@@ -38,11 +37,9 @@ def main() -> None:
         *names,
         sep="\n  ",
     )
-    windows, prior = cut(corpus, SIZES, seed=1), grid()
-    good = np.flatnonzero(screen(windows.batch, windows.target_year) == "")
-    windows = windows.take(np.sort(np.random.default_rng(1).permutation(good)[:9000]))
+    windows, prior = training_windows(), grid()
     known = evidence(windows, prior)
-    everyone = np.arange(len(windows.truth))
+    everyone = np.arange(len(windows))
     without = np.flatnonzero(~np.isin(windows.geo.astype(str), CHINA))
     print(f"{len(everyone) - len(without)} of {len(everyone)} windows learnt from are of China")
     priors = {"all": learn(known, prior, everyone), "without China": learn(known, prior, without)}

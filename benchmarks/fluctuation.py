@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from kcstats.stats import fluctuation
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.fluctuation import CUTOFFS, LIMITS, RECENT, strong_fluctuation
 from kcstats.stats.theil_sen import theil_sen_slope
+from kcstats.stats.unrest import KINDS
 
 POINTS = (5, 6, 8, 11)
 
@@ -75,9 +75,8 @@ def limits(n=100_000, seed=7):
         yield points, [float(np.quantile(largest, 1 - a)) for a in CUTOFFS.values()]
 
 
-def windows(corpus):
+def windows(data):
     """Observed series cut into an early and a late window of eight figures."""
-    data = pd.read_csv(corpus, low_memory=False)
     data = data[~data["modelled"].astype(bool)].sort_values(["series_id", "year"])
     for _, g in data.groupby("series_id", sort=False):
         last = g.tail(16)
@@ -109,13 +108,12 @@ def fitted(s2, weight):
 
 def on_corpus(corpus, folds=5, seed=1):
     """Share flagged on indicators left out of the fit, and persistence of unrest."""
-    rows = list(windows(corpus))
+    rows = list(windows(pd.read_csv(corpus, low_memory=False)))
     table = pd.DataFrame([(i, t, k) for i, t, k, _ in rows], columns=["indicator", "tier", "kind"])
     values = np.array([v for *_, v in rows])
     names = np.array(sorted(table["indicator"].unique()))
     fold = dict(zip(np.random.default_rng(seed).permutation(names), np.arange(len(names)) % folds, strict=True))
     table["fold"] = table["indicator"].map(fold)
-    shipped = dict(fluctuation.KINDS)
     for (tier, kind), part in table.groupby(["tier", "kind"]):
         early, late = values[part.index, :8], values[part.index, 8:]
         s2 = unrest(early, kind)
@@ -123,10 +121,9 @@ def on_corpus(corpus, folds=5, seed=1):
         flag = np.zeros(len(part), dtype=int)
         for k in range(folds):
             inside = (part["fold"] != k).to_numpy()
-            fluctuation.KINDS[(kind, tier)] = fitted(s2[inside], weight[inside])
-            found = strong_fluctuation(batch_of(early[~inside], kind, tier=tier))
+            learnt = {**KINDS, (kind, tier): fitted(s2[inside], weight[inside])}
+            found = strong_fluctuation(batch_of(early[~inside], kind, tier=tier), kinds=learnt)
             flag[~inside] = [("", "yellow", "orange", "red").index(level) for level in found.level]
-        fluctuation.KINDS.update(shipped)
         later = unrest(late, kind)
         restless = later > np.quantile(later, 0.9)
         yield tier, kind, len(part), part["indicator"].nunique(), weight, flag, restless

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import fdtrc, stdtr
+from scipy.special import stdtr
 
-from kcstats.stats.count_trend import counts_of
 from kcstats.stats.reasons import reason
 from kcstats.stats.theil_sen import theil_sen_slope
+from kcstats.stats.unrest import KINDS, WINDOW, Kinds, Local, Work, beyond, freedom, latest_figures, working_scale
 from kcstats.terms import Lang
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
-WINDOW = 11
-"""Latest figures looked at."""
 MIN_POINTS = 5
 """Fewer figures show no fluctuation."""
 RECENT = 3
@@ -38,19 +36,6 @@ CUTOFFS: dict[str, float] = {"yellow": 0.025, "orange": 0.01, "red": 0.0025}
 """Levels of warning by the chance that an unremarkable series would fluctuate as much."""
 LOCAL = 0.10
 """An outlying year must also stand out from its neighbours by more than its kind does in one case of ten."""
-ALLOWED_DISPERSION = 3.0
-"""Over-dispersion of counts that is taken for ordinary."""
-KINDS: dict[tuple[str, str], tuple[float, float]] = {
-    ("percent", ""): (0.066, 1.5),
-    ("percent", "country"): (0.064, 1.35),
-    ("percent", "subnational"): (0.066, 1.55),
-    ("rate", ""): (0.060, 1.4),
-    ("rate", "country"): (0.038, 1.2),
-    ("rate", "subnational"): (0.082, 1.65),
-}
-"""Sd of a single figure on the logit or log scale and its degrees of freedom (small: kinds differ much), by scale and
-tier; matched to the median and the 95th percentile of 6 to 11 point windows of observed series (see
-``benchmarks/fluctuation.py``)."""
 LIMITS: dict[int, tuple[float, float, float]] = {
     5: (2.13, 2.72, 3.32), 6: (2.28, 2.72, 3.41), 7: (2.35, 2.74, 3.45), 8: (2.34, 2.72, 3.33),
     9: (2.37, 2.75, 3.35), 10: (2.36, 2.72, 3.28), 11: (2.38, 2.73, 3.35),
@@ -114,13 +99,15 @@ class Fluctuation:
         return tuple(_sentence(self, i, lang) if self.flag[i] else "" for i in range(len(self.flag)))
 
 
-def strong_fluctuation(batch: SeriesBatch, *, lang: Lang = "zh") -> Fluctuation:
+def strong_fluctuation(batch: SeriesBatch, *, kinds: Kinds = KINDS, lang: Lang = "zh") -> Fluctuation:
     r"""Look for strong fluctuation in each series' latest figures.
 
     Parameters
     ----------
     batch : SeriesBatch
         n series; the last `WINDOW` figures of each are used, with their true time gaps.
+    kinds : mapping of (scale, tier) to (sd, degrees of freedom)
+        The unrest usual for each kind of indicator.
     lang : {"zh", "en"}
         Language of the reasons.
 
@@ -167,11 +154,11 @@ def strong_fluctuation(batch: SeriesBatch, *, lang: Lang = "zh") -> Fluctuation:
     >>> found.level, found.rule
     (('orange', ''), ('beyond_kind', ''))
     """
-    t, x, y, d = _latest(batch)
+    t, x, y, d = latest_figures(batch)
     points = np.isfinite(x).sum(axis=1)
-    work = _working_scale(batch, x, y, d)
+    work = working_scale(batch, x, y, d, kinds)
     usable = (points >= MIN_POINTS) & np.isfinite(work.prior_df)
-    ratio, p_all, local = _beyond(t, work)
+    ratio, p_all, local = beyond(t, work)
     outlier_ratio, own, p_local, outlier_at = _outlier(t, work, local, points)
     spread = _severity(p_all)
     single = np.where(p_local <= LOCAL, own, 0)
@@ -204,128 +191,7 @@ def strong_fluctuation(batch: SeriesBatch, *, lang: Lang = "zh") -> Fluctuation:
     )
 
 
-@dataclass(frozen=True)
-class _Work:
-    """Figures on the scale on which noise is judged."""
-
-    z: Floats
-    variance: Floats
-    count_share: Floats
-    prior_df: Floats
-    kind: Ints  # 0 log, 1 logit, 2 root of a rate, 3 arcsine of a proportion
-    factor: Floats
-
-    def backward(self, z: Floats) -> Floats:
-        """Return to the indicator's unit."""
-        kind, factor = self.kind[:, None], self.factor[:, None]
-        logit = 101 / (1 + np.exp(-np.clip(z, -50, 50))) - 0.5
-        root = (np.maximum(z, 0) / 2) ** 2 * factor
-        arc = np.sin(np.clip(z / 2, 0, np.pi / 2)) ** 2 * factor
-        return np.select([kind == 0, kind == 1, kind == 2], [np.exp(np.clip(z, -700, 700)), logit, root], arc)
-
-
-@dataclass(frozen=True)
-class _Local:
-    """Deviation of each figure from its neighbours, standardised; NaN where it has none."""
-
-    size: Floats
-    expected: Floats
-
-
-def _latest(batch: SeriesBatch) -> tuple[Floats, Floats, Floats, Floats]:
-    """The last `WINDOW` figures, packed to the left; shape (n, WINDOW)."""
-    numerator, denominator = counts_of(batch)
-    known = np.isfinite(batch.years) & np.isfinite(batch.values)
-    behind = known.sum(axis=1, keepdims=True) - np.cumsum(known, axis=1)
-    keep = known & (behind < WINDOW)
-    rank = np.cumsum(keep, axis=1) - 1
-    row = np.nonzero(keep)[0]
-    out = []
-    for array in (batch.years, batch.values, numerator, denominator):
-        packed = np.full((len(batch), WINDOW), np.nan)
-        packed[row, rank[keep]] = array[keep]
-        out.append(packed)
-    return out[0], out[1], out[2], out[3]
-
-
-def _working_scale(batch: SeriesBatch, x: Floats, y: Floats, d: Floats) -> _Work:
-    percent = np.asarray(batch.scale == "percent", dtype=bool)
-    known = np.isfinite(x)
-    counted = (known == (known & np.isfinite(y) & (d > 0))).all(axis=1) & known.any(axis=1)
-    arc = counted & percent & (np.where(known, y, 0.0) <= np.where(known, d, 0.0)).all(axis=1)
-    root = counted & ~arc
-    tiers = np.full(len(batch), "", dtype=object) if batch.tier is None else batch.tier
-    kinds = [KINDS.get(("percent" if p else "rate", str(t)), KINDS["percent" if p else "rate", ""])
-             for p, t in zip(percent, tiers, strict=True)]  # fmt: skip
-    sd, df = np.array(kinds, dtype=float).reshape(-1, 2).T
-    risk = np.where(
-        counted, np.nansum(y, axis=1) / np.maximum(np.nansum(np.where(known, d, 0.0), axis=1), 1e-300), 0.0
-    )
-    with np.errstate(invalid="ignore", divide="ignore"):
-        logit = np.log((x + 0.5) / (100 - x + 0.5))
-        log = np.log(np.where(x > 0, x, np.nan))
-        rooted = 2 * np.sqrt((y + 0.375) / d)
-        turned = 2 * np.arcsin(np.sqrt(np.clip((y + 0.375) / (d + 0.75), 0, 1)))
-    each = [arc[:, None], root[:, None], percent[:, None]]
-    z = np.select(each, [turned, rooted, logit], log)
-    positive = (known == np.isfinite(z)).all(axis=1)
-    moved = np.select([arc, root], [risk * (1 - risk), risk], 1.0) * sd**2
-    chance = np.where(counted[:, None], ALLOWED_DISPERSION / np.where(known & counted[:, None], d, 1.0), 0.0)
-    share = np.where(counted, chance.mean(axis=1, where=known | ~known.any(axis=1, keepdims=True)), 0.0)
-    share = share / np.maximum(share + moved, 1e-300)
-    kind = np.select([arc, root, percent], [3, 2, 1], 0)
-    factor = np.where(arc, 100.0, 1.0 if batch.multiplier is None else np.nan_to_num(batch.multiplier, nan=1.0))
-    return _Work(z, chance + moved[:, None], share, np.where(positive, df, np.nan), kind, factor)
-
-
-def _contrasts(t: Floats) -> Floats:
-    """Weights of each deviation on the figures; shape (n, WINDOW, WINDOW), zero rows where there is none."""
-    n, width = t.shape
-    known = np.isfinite(t)
-    out = np.zeros((n, width, width))
-    last = known.sum(axis=1) - 1
-    with np.errstate(invalid="ignore", divide="ignore"):
-        before = (t[:, 2:] - t[:, 1:-1]) / (t[:, 2:] - t[:, :-2])
-    inner = np.isfinite(before)
-    at = np.arange(1, width - 1)
-    out[:, at, at] = inner
-    out[:, at, at - 1] = np.where(inner, -before, 0.0)
-    out[:, at, at + 1] = np.where(inner, -(1 - before), 0.0)
-    rows = np.flatnonzero(last >= 2)
-    k = last[rows]
-    ahead = (t[rows, k] - t[rows, k - 1]) / (t[rows, k - 1] - t[rows, k - 2])
-    out[rows, k, k], out[rows, k, k - 1], out[rows, k, k - 2] = 1.0, -(1 + ahead), ahead
-    return out
-
-
-def _beyond(t: Floats, work: _Work) -> tuple[Floats, Floats, _Local]:
-    """Ratio, p and local deviations against what counts and kind allow."""
-    contrast = _contrasts(t)
-    z = np.where(np.isfinite(work.z), work.z, 0.0)
-    deviation = np.einsum("nij,nj->ni", contrast, z)
-    covariance = np.einsum("nij,nj,nkj->nik", contrast, work.variance, contrast)
-    variance = np.einsum("nii->ni", covariance)
-    there = variance > 0
-    scale = np.sqrt(np.where(there, variance, 1.0))
-    size = np.where(there, np.abs(deviation) / scale, np.nan)
-    inner = there.copy()
-    inner[np.arange(len(t)), np.maximum(np.isfinite(t).sum(axis=1) - 1, 0)] = False  # the last is no new contrast
-    m = np.maximum(inner.sum(axis=1), 1)
-    q = np.where(inner, size**2, 0.0).sum(axis=1) / m
-    shape = covariance / (scale[:, :, None] * scale[:, None, :])
-    both = inner[:, :, None] & inner[:, None, :]
-    df = m**2 / np.maximum(np.where(both, shape**2, 0.0).sum(axis=(1, 2)), 1.0)
-    p = fdtrc(df, _freedom(work), q)
-    return np.sqrt(q), p, _Local(size, z - deviation)
-
-
-def _freedom(work: _Work) -> Floats:
-    """Degrees of freedom of the allowed variance: the kind's, more where counts explain it."""
-    freedom: Floats = np.nan_to_num(work.prior_df, nan=1.0) / np.maximum(1 - work.count_share, 1e-3) ** 2
-    return freedom
-
-
-def _outlier(t: Floats, work: _Work, local: _Local, points: Ints) -> tuple[Floats, Ints, Floats, Ints]:
+def _outlier(t: Floats, work: Work, local: Local, points: Ints) -> tuple[Floats, Ints, Floats, Ints]:
     """Largest recent residual in moving ranges, its level, its p beside its neighbours, and where it stands."""
     known = np.isfinite(t) & np.isfinite(work.z)
     slope = theil_sen_slope(t, np.where(known, work.z, np.nan)).slope
@@ -344,7 +210,7 @@ def _outlier(t: Floats, work: _Work, local: _Local, points: Ints) -> tuple[Float
     ratio = np.where(moving > 0, distance[row, at] / np.where(moving > 0, moving, 1.0), 0.0)
     limits = np.array([LIMITS.get(int(m), LIMITS[WINDOW]) for m in points]).reshape(-1, 3)
     own: Ints = (ratio[:, None] > limits).sum(axis=1)
-    p_local = 2 * stdtr(_freedom(work), -np.nan_to_num(local.size[row, at], nan=0.0))
+    p_local = 2 * stdtr(freedom(work), -np.nan_to_num(local.size[row, at], nan=0.0))
     return ratio, own, p_local, at
 
 

@@ -25,6 +25,43 @@ MIN_POINTS = 3
 """Points a pace is measured on, where the series has them."""
 
 
+def behind_path(
+    baseline_year: npt.ArrayLike,
+    baseline: npt.ArrayLike,
+    latest_year: npt.ArrayLike,
+    latest: npt.ArrayLike,
+    target_year: npt.ArrayLike,
+    target: npt.ArrayLike,
+    *,
+    upward: npt.ArrayLike,
+) -> Floats:
+    """Distance by which the latest figure is behind the straight path from baseline to target.
+
+    Parameters
+    ----------
+    baseline_year, baseline, latest_year, latest, target_year, target : array_like of float, shape (n,)
+        NaN = unknown.
+    upward : array_like of bool, shape (n,)
+        True where at least the target is demanded.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        [indicator unit]; above zero = behind, NaN where something is unknown or there is no figure after the
+        baseline.
+
+    Examples
+    --------
+    >>> behind_path([2020], [50.0], [2024], [58.0], [2030], [80.0], upward=[True]).tolist()
+    [4.0]
+    """
+    given = (baseline_year, baseline, latest_year, latest, target_year, target)
+    t0, b, t, y, end, c = (np.asarray(a, dtype=float) for a in given)
+    there = (t > t0) & (end > t0)
+    path = b + (c - b) * (t - t0) / np.where(there, end - t0, 1.0)
+    return np.where(there, np.where(np.asarray(upward, dtype=bool), path - y, y - path), np.nan)
+
+
 def required_pace(
     latest_year: npt.ArrayLike,
     latest_value: npt.ArrayLike,

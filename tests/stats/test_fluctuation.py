@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from kcstats.stats.batch import SeriesBatch
-from kcstats.stats.fluctuation import CUTOFFS, KINDS, LIMITS, strong_fluctuation
+from kcstats.stats.fluctuation import CUTOFFS, LIMITS, strong_fluctuation
+from kcstats.stats.unrest import KINDS
 
 NAN = np.nan
 T = list(range(2016, 2025))

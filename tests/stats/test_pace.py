@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from kcstats.stats.batch import SeriesBatch
-from kcstats.stats.pace import attainment_year, observed_pace, required_pace
+from kcstats.stats.pace import attainment_year, behind_path, observed_pace, required_pace
 
 NAN = np.nan
 
@@ -53,3 +53,13 @@ def test_attainment_must_last():
     assert attainment_year([2025, 2026, 2027, 2028], p, 0.8)[0] == 2028
     with pytest.raises(ValueError, match="2 probabilities a row"):
         attainment_year([2025, 2026], [[0.1]])
+
+
+def test_behind_the_straight_path_by_hand():
+    # path from 50 (2020) to 80 (2030) is at 62 in 2024: 58 is 4 behind, 64 is 2 ahead;
+    # from 20 to 10 at 16: 17 is 1 behind
+    found = behind_path([2020] * 4, [50, 50, 20, NAN], [2024] * 4, [58, 64, 17, 58], [2030] * 4, [80, 80, 10, 80],
+                        upward=[True, True, False, True])  # fmt: skip
+    assert found[:3] == pytest.approx([4, -2, 1])
+    assert np.isnan(found[3])
+    assert np.isnan(behind_path([2020], [50], [2020], [50], [2030], [80], upward=[True])[0])  # nothing since

@@ -15,7 +15,7 @@ from kcstats.report.figures.profile import Subject, subject_of
 from kcstats.report.figures.subareas import places_of
 from kcstats.report.figures.words import grade_word, group_words, indicator_of, target_year, unit_text
 from kcstats.report.numbers import amount, number, percent, points
-from kcstats.stats.fluctuation import WINDOW
+from kcstats.stats.unrest import WINDOW
 from kcstats.terms import Grade, Lang, word
 
 if TYPE_CHECKING:

@@ -40,8 +40,9 @@ from kcstats.report.figures.style import (
 )
 from kcstats.report.figures.words import source_words, unit_text
 from kcstats.report.numbers import number, plain
-from kcstats.stats.fluctuation import LIMITS, MIN_POINTS, WINDOW
+from kcstats.stats.fluctuation import LIMITS, MIN_POINTS
 from kcstats.stats.theil_sen import theil_sen_slope
+from kcstats.stats.unrest import WINDOW
 from kcstats.terms import Lang
 
 if TYPE_CHECKING:

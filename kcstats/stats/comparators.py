@@ -33,16 +33,26 @@ class Comparator:
         One of `VERDICTS`.
     source : str
         Whose rule it is.
+    foretells : bool
+        Whether its middle class speaks of the target year; where not, "improved" is neither yes nor no.
     """
 
     value: Floats
     verdict: tuple[str, ...]
     source: str
+    foretells: bool = True
 
     @property
     def says_met(self) -> Bools:
         """Whether the rule expects the target to be met; False also where it says nothing."""
         return np.array([v in ("achieved", "on_track") for v in self.verdict], dtype=bool)
+
+    @property
+    def says(self) -> npt.NDArray[np.int8]:
+        """What the rule expects: 1 the target will be met, -1 it will not, 0 it does not say."""
+        silent = {"unknown"} if self.foretells else {"unknown", "acceleration_needed"}
+        spoken = np.array([v not in silent for v in self.verdict], dtype=bool)
+        return np.where(self.says_met, 1, np.where(spoken, -1, 0)).astype(np.int8)
 
 
 def percent_of_targeted_change(
@@ -87,7 +97,7 @@ def percent_of_targeted_change(
     verdict = _classes(value, ((10.0, "acceleration_needed"),), "limited")
     verdict[(away >= 0.1) & ~met] = "worsening"
     verdict[(way <= 0) & ~met & (away < 0.1)] = "limited"
-    return _finish(value, verdict, met, np.isfinite(b + y + c), "Healthy People 2020")
+    return _finish(value, verdict, met, np.isfinite(b + y + c), "Healthy People 2020", foretells=False)
 
 
 def cagr_ratio(
@@ -164,6 +174,7 @@ def anticipated_progress(
     target: npt.ArrayLike,
     *,
     upward: npt.ArrayLike,
+    baseline: npt.ArrayLike = np.nan,
 ) -> Comparator:
     r"""Apply ESCAP's rule: how much of the change needed will be missing in the target year.
 
@@ -173,6 +184,8 @@ def anticipated_progress(
         Ascending years and figures, NaN = missing.
     baseline_year, target_year, target : array_like of float, shape (n,)
     upward : array_like of bool, shape (n,)
+    baseline : array_like of float, shape (n,)
+        Baseline where the series itself does not show that year; NaN = only the series counts.
 
     Returns
     -------
@@ -199,11 +212,11 @@ def anticipated_progress(
     (33.3, 'acceleration_needed')
     """
     t, x = checked_series(years, values)
-    start, end, c, up = _rows(baseline_year, target_year, target, upward)
+    start, end, c, up, given, _ = _rows(baseline_year, target_year, target, upward, baseline, t[:, 0])
     sign = np.where(up > 0, 1.0, -1.0)
     known = np.isfinite(x)
-    here = t == start[:, None]
-    b = np.where(here.any(axis=1), np.where(here, x, 0.0).sum(axis=1), np.nan)
+    here = known & (t == start[:, None])
+    b = np.where(here.any(axis=1), np.where(here, x, 0.0).sum(axis=1), given)
     w = np.where(known, np.cumsum(known, axis=1), 0.0)
     enough = known.sum(axis=1) >= 2
     total = np.where(enough, w.sum(axis=1), 1.0)
@@ -331,8 +344,10 @@ def _classes(value: Floats, steps: tuple[tuple[float, str], ...], below: str) ->
     return out
 
 
-def _finish(value: Floats, verdict: npt.NDArray[np.object_], met: Bools, known: Bools, source: str) -> Comparator:
+def _finish(
+    value: Floats, verdict: npt.NDArray[np.object_], met: Bools, known: Bools, source: str, foretells: bool = True
+) -> Comparator:
     verdict = verdict.copy()
     verdict[~known] = "unknown"
     verdict[met & known] = "achieved"
-    return Comparator(value, tuple(str(v) for v in verdict), source)
+    return Comparator(value, tuple(str(v) for v in verdict), source, foretells)

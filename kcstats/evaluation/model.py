@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kcstats.evaluation.settings import Settings
 from kcstats.plan.model import Plan, Target
+from kcstats.stats.comparison import RULES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,30 +30,24 @@ PROJECTION_COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 WARNING_COLUMNS: tuple[str, ...] = (
     "id", "name_zh", "area", "group", "kind", "level", "rule", "evidence", "since", "p_attain",
+    "right_share", "right_low", "right_high", "right_n", "base_rate",
 )  # fmt: skip
 SUMMARY_COLUMNS: tuple[str, ...] = (
     "plan", "domain", "section", "n", "attained", "expected", "difficult", "no_data",
+)  # fmt: skip
+COMPARATOR_COLUMNS: tuple[str, ...] = (
+    "id", "name_zh", "area", "group", "p_attain", "likelihood", "grade",
+    *(column for name in RULES for column in (name, f"{name}_value")), "disagree", "rules_split",
 )  # fmt: skip
 HISTORY_COLUMNS: tuple[str, ...] = (
     "id", "area", "group", "year", "value", "numerator", "denominator", "status", "source", "segment", "row",
 )  # fmt: skip
 
-COUNT_COLUMNS: tuple[str, ...] = (
-    "id", "name_zh", "area", "group", "level", "upward", "unit", "year", "events", "denominator", "value", "lower",
-    "upper", "interval_method", "met_published", "pooled_from", "pooled_to", "pooled_events", "pooled_denominator",
-    "pooled_value", "pooled_lower", "pooled_upper", "pooled_method", "dispersion", "p_underlying", "p_target_year",
-    "few_events", "too_few_to_judge", "births_to_judge", "births_to_confirm",
-)  # fmt: skip
-JOINT_COLUMNS: tuple[str, ...] = (
-    "plan", "domain", "goal", "section", "n", "judged", "not_judged", "known", "expected", "low", "high", "p_all",
-    "p_all_judged",
-)  # fmt: skip
 
-
-def _no_table() -> pd.DataFrame:
+def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame()
+    return pd.DataFrame(columns=list(columns))
 
 
 @dataclass(frozen=True)
@@ -72,19 +67,16 @@ class Evaluation:
     projections : DataFrame
         Every observed and projected year of those rows; columns `PROJECTION_COLUMNS`.
     warnings : DataFrame
-        Early warnings; columns `WARNING_COLUMNS`.
+        Early warnings; columns `WARNING_COLUMNS`. `right_share` of such warnings came true in hindcast (`right_n` of
+        them, 95 % interval `right_low` to `right_high`), `base_rate` of those given by lot; empty where not measured.
     summary : DataFrame
         Grades by plan, domain and section; a plan's total has ``domain == ""``.
     history : DataFrame
         The observations used, with source and spreadsheet line; `segment` counts definition breaks.
     forecasts : mapping of (id, area, group) to Forecast
         The one-row distribution of the target year's figure; absent where there is none.
-    counts : DataFrame
-        Three answers for every figure with numerator and denominator; columns `COUNT_COLUMNS`.
-    joint : DataFrame
-        How many targets of a plan, domain or goal will be met, and whether all; columns `JOINT_COLUMNS`.
-    truth : Evaluation or None
-        For a hindcast: the same plans with the figures known up to `Settings.truth_to`.
+    comparators : DataFrame
+        What the published progress rules say; columns `COMPARATOR_COLUMNS`.
     """
 
     settings: Settings
@@ -96,9 +88,7 @@ class Evaluation:
     summary: pd.DataFrame
     history: pd.DataFrame
     forecasts: Mapping[tuple[str, str, str], Forecast] = field(default_factory=dict)
-    counts: pd.DataFrame = field(default_factory=_no_table)
-    joint: pd.DataFrame = field(default_factory=_no_table)
-    truth: Evaluation | None = None
+    comparators: pd.DataFrame = field(default_factory=lambda: _empty(COMPARATOR_COLUMNS))
 
     def asked(self, settings: Settings) -> Evaluation:
         """The same results under settings that differ in nothing that results depend on; the area stays filled in."""

@@ -1,8 +1,9 @@
 """Early warning, of the two kinds that the plans ask for: hard to complete, and strongly fluctuating.
 
-Hard to complete: the chance of attainment is below the printed cut-offs, or the indicator has turned away from its
-target by more than chance explains. Since when is found by taking the same look at every earlier year. Strongly
-fluctuating: the figures vary by more than counts and the indicator's own way of moving allow.
+Hard to complete: the chance of attainment is below the printed cut-offs, or not safe while the indicator lags behind
+the straight path to its target, or the indicator has turned away from its target by more than chance explains. Since
+when is found by taking the same look at every earlier year. Strongly fluctuating: the figures vary by more than
+counts and the indicator's own way of moving allow. How often each kind was right in hindcast goes with it.
 """
 
 from __future__ import annotations
@@ -11,26 +12,71 @@ import numpy as np
 import pandas as pd
 
 from kcstats.evaluation.assemble import Floats
-from kcstats.evaluation.judge import Look, look
+from kcstats.evaluation.judge import Codes, Look, look
 from kcstats.evaluation.model import WARNING_COLUMNS
+from kcstats.evaluation.record import warning_worth
 from kcstats.evaluation.select import REFERENCE, Selection
-from kcstats.evaluation.settings import Settings
+from kcstats.evaluation.settings import Cutoffs, Settings
 from kcstats.plan.model import Indicator
 from kcstats.stats.fluctuation import strong_fluctuation
+from kcstats.stats.pace import behind_path
 from kcstats.terms import Lang
 
 FEWEST_POINTS = 3
 TURNED = 0.95
 """One-sided p of an improvement above which the indicator has detectably become worse."""
+BEHIND = 1e-9
+"""Distance behind the straight path [indicator unit] that is more than rounding."""
 
 _RULES = {
     "below_unlikely": ("可能性低于{unlikely:.0%}", "likelihood below {unlikely:.0%}"),
     "below_likely": ("可能性低于{likely:.0%}", "likelihood below {likely:.0%}"),
+    "behind": (
+        "可能性不足{very_likely:.0%}且落后于直线进度",
+        "likelihood below {very_likely:.0%} and behind the straight path",
+    ),
     "beyond_counts": ("波动超出计数的随机范围", "varies by more than its counts allow"),
     "beyond_kind": ("波动超出同类指标的常态", "varies by more than indicators of its kind"),
     "outlier": ("近期一年明显偏离", "one recent year stands far out"),
     "turned": ("基期以来明显变差（单侧5%）", "detectably worse since the baseline (one-sided 5 %)"),
 }
+
+
+DANGER_LEVELS = {"below_unlikely": "red", "below_likely": "orange", "turned": "yellow", "behind": "yellow"}
+"""Level of each rule of the warnings of targets hard to complete."""
+
+
+def danger_rule(p: Floats, p_change: Floats, behind: Floats, cutoffs: Cutoffs) -> Codes:
+    """Tell which rule calls a target hard to complete.
+
+    Parameters
+    ----------
+    p : ndarray of float, shape (n,)
+        Probability of attainment, 0-1; NaN = no answer and no warning.
+    p_change : ndarray of float, shape (n,)
+        One-sided p of an improvement since the baseline.
+    behind : ndarray of float, shape (n,)
+        Distance behind the straight path from baseline to target; NaN = unknown.
+    cutoffs : Cutoffs
+
+    Returns
+    -------
+    ndarray of str, shape (n,)
+        A key of `DANGER_LEVELS`; empty where nothing warns.
+
+    Examples
+    --------
+    >>> p = np.array([0.1, 0.3, 0.6, 0.6, 0.9, 0.9, np.nan])
+    >>> worse, late = np.array([0.5, 0.5, 0.99, 0.5, 0.5, 0.99, 0.99]), np.array([1, 1, 1, 1, 1, -1, 1])
+    >>> danger_rule(p, worse, late, Cutoffs()).tolist()
+    ['below_unlikely', 'below_likely', 'turned', 'behind', '', 'turned', '']
+    """
+    out = np.full(p.shape, "", dtype=object)
+    out[(behind > BEHIND) & (p >= cutoffs.likely) & (p < cutoffs.very_likely)] = "behind"
+    out[(p_change > TURNED) & (p >= cutoffs.likely)] = "turned"
+    out[p < cutoffs.likely] = "below_likely"
+    out[p < cutoffs.unlikely] = "below_unlikely"
+    return out
 
 
 def early_warnings(
@@ -58,6 +104,7 @@ def early_warnings(
     found = pd.DataFrame(rows, columns=list(WARNING_COLUMNS))
     rank = found["level"].map({"red": 0, "orange": 1, "yellow": 2})
     found["since"] = found["since"].astype("Int64")
+    found["right_n"] = found["right_n"].astype("Int64")
     return found.iloc[np.argsort(rank.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
@@ -66,36 +113,42 @@ def _hard_to_complete(
 ) -> list[dict[str, object]]:
     p = table["p_attain"].to_numpy(dtype=float)
     cut = settings.cutoffs
-    worse = (table["p_change"].to_numpy(dtype=float) > TURNED) & ~now.over
-    code = np.select([p < cut.unlikely, p < cut.likely, worse & (p >= cut.likely)],
-                     ["below_unlikely", "below_likely", "turned"], "")  # fmt: skip
-    danger = _since(selection, indicators, settings, now, p)
-    levels = {"below_unlikely": "red", "below_likely": "orange", "turned": "yellow"}
+    p_change = np.where(now.over, np.nan, table["p_change"].to_numpy(dtype=float))
+    code = danger_rule(p, p_change, _behind(now), cut)
+    danger = _since(selection, indicators, settings, now, code)
     out = []
     for key in np.flatnonzero(code != "").tolist():
         if selection.groups[key] == REFERENCE:
             continue
         said = _RULES[str(code[key])][0 if settings.lang == "zh" else 1].format(**cut.model_dump())
-        since = danger[key] if code[key] != "turned" else now.baseline_year[key]
-        out.append(_row(table, key, "hard_to_complete", levels[str(code[key])], said,
+        since = now.baseline_year[key] if code[key] == "turned" else danger[key]
+        out.append(_row(table, key, "hard_to_complete", DANGER_LEVELS[str(code[key])], str(code[key]), said,
                         _evidence(now, key, p[key], settings.lang), since))  # fmt: skip
     return out
 
 
 def _since(
-    selection: Selection, indicators: dict[str, Indicator], settings: Settings, now: Look, p: Floats
+    selection: Selection, indicators: dict[str, Indicator], settings: Settings, now: Look, code: Codes
 ) -> Floats:
-    """The first year from which on every look has said "less likely than not"."""
-    since = np.where(p < settings.cutoffs.likely, now.latest_year, np.nan)
+    """The first year from which on every look has warned by likelihood or pace."""
+    since = np.where(code != "", now.latest_year, np.nan)
     unbroken = np.isfinite(since)
     first = int(selection.history["year"].min()) if len(selection.history) else settings.data_to
+    nothing = np.full(len(code), np.nan)
     for year in range(settings.data_to - 1, first + FEWEST_POINTS - 2, -1):
         if not unbroken.any():
             break
         then = look(selection, indicators, settings, year)
-        unbroken &= np.isfinite(then.p) & (then.p < settings.cutoffs.likely)
+        unbroken &= danger_rule(then.p, nothing, _behind(then), settings.cutoffs) != ""
         since[unbroken] = then.latest_year[unbroken]
     return since
+
+
+def _behind(then: Look) -> Floats:
+    return behind_path(
+        then.baseline_year, then.baseline, then.latest_year, then.latest, then.target_year, then.demand.level,
+        upward=then.demand.upward,
+    )  # fmt: skip
 
 
 def _fluctuating(selection: Selection, lang: Lang, now: Look, table: pd.DataFrame) -> list[dict[str, object]]:
@@ -107,17 +160,20 @@ def _fluctuating(selection: Selection, lang: Lang, now: Look, table: pd.DataFram
             continue
         said = _RULES[found.rule[at]][0 if lang == "zh" else 1]
         since = float(found.since_year[at])
-        out.append(_row(table, key, "strong_fluctuation", found.level[at], said, sentences[at], since))
+        out.append(
+            _row(table, key, "strong_fluctuation", found.level[at], found.rule[at], said, sentences[at], since)
+        )
     return out
 
 
 def _row(
-    table: pd.DataFrame, key: int, kind: str, level: str, rule: str, evidence: str, since: float
+    table: pd.DataFrame, key: int, kind: str, level: str, code: str, rule: str, evidence: str, since: float
 ) -> dict[str, object]:
-    row = table.iloc[key]
+    row, worth = table.iloc[key], warning_worth(kind, level, code)
     return {
         **{name: row[name] for name in ("id", "name_zh", "area", "group", "p_attain")},
         "kind": kind, "level": level, "rule": rule, "evidence": evidence, "since": since,
+        **{name: getattr(worth, name) for name in worth.__dataclass_fields__},
     }  # fmt: skip
 
 

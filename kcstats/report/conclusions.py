@@ -224,7 +224,7 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
 
 
 def warning_sentence(ev: Evaluation, row: Any) -> str:
-    """Say one warning: what, since when, evidence, rule and level.
+    """Say one warning: what, since when, evidence, rule, level, and how often such warnings were right in hindcast.
 
     Parameters
     ----------
@@ -239,9 +239,22 @@ def warning_sentence(ev: Evaluation, row: Any) -> str:
     since = "" if pd.isna(row["since"]) else str(int(row["since"]))
     if lang == "zh":
         start = f"{since}年以来持续符合预警条件，" if since else ""
-        return f"{name}：{start}{row['evidence']}；预警依据为{row['rule']}，列为“{kind}”预警（{level}）。"
+        text = f"{name}：{start}{row['evidence']}；预警依据为{row['rule']}，列为“{kind}”预警（{level}）"
+        return f"{text}{worth_words(row, lang)}。"
     start = f"since {since}; " if since else ""
-    return f"{name}: {start}{row['evidence']}; rule: {row['rule']}; {kind} ({level}). "
+    return f"{name}: {start}{row['evidence']}; rule: {row['rule']}; {kind} ({level}){worth_words(row, lang)}. "
+
+
+def worth_words(row: Any, lang: Lang) -> str:
+    """Say how often warnings like this one were right in hindcast; the start is the joint to what stands before."""
+    share = float(row["right_share"])
+    if math.isfinite(share):
+        zh = f"；此类预警历史上的准确率为{percent(share)}（由{int(row['right_n']):,}次回测给出）"
+        en = f"; such warnings were right in {percent(share)} of {int(row['right_n']):,} hindcasts"
+    else:
+        zh = "；此类预警的历史准确率未能回测（回测数列没有分子分母）"
+        en = "; how often such warnings were right was not measured (the hindcast series hold no counts)"
+    return zh if lang == "zh" else en
 
 
 def proposal(fact: Facts, cutoffs: Cutoffs, lang: Lang = "zh") -> str:

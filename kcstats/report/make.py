@@ -19,6 +19,7 @@ from kcstats.evaluation.settings import Settings, load_settings
 from kcstats.evaluation.store import evaluate_once, shared_evaluations
 from kcstats.evaluation.write import write_tables
 from kcstats.provenance.record import recorded_parameters, write_record
+from kcstats.report.numbers import percent
 from kcstats.report.render import render
 from kcstats.report.run import run_notebook
 from kcstats.terms import Lang
@@ -117,7 +118,6 @@ def front_matter(evaluation: Evaluation) -> dict[str, Any]:
         "midterm": ("中期评估报告", "mid-term evaluation"),
         "final": ("终期评估报告", "final evaluation"),
         "warning": ("预警通报", "early warnings"),
-        "hindcast": ("回溯检验", "hindcast"),
     }.get(settings.notebook, ("监测评估报告", "evaluation"))
     title = settings.title if settings.title and settings.notebook != "warning" else ""
     plain = title or (f"{names}{kind[0]}" if zh else f"{names}: {kind[1]}")
@@ -177,7 +177,16 @@ def _on_screen(csv: Path, lang: Lang) -> str:
     table = pd.read_csv(csv, encoding="utf-8-sig", dtype=str, keep_default_na=False)
     if table.empty:
         return "没有预警指标。" if lang == "zh" else "No early warnings."
-    return table.drop(columns=["area", "group"]).to_string(index=False)
+    for name in ("p_attain", "right_share"):
+        table[name] = [percent(float(text) if text else None) for text in table[name]]
+    hidden = ["area", "group", "right_low", "right_high", "base_rate"]
+    return table.drop(columns=hidden).rename(columns=_SCREEN[lang]).to_string(index=False)
+
+
+_SCREEN: dict[str, dict[str, str]] = {
+    "zh": {"right_share": "历史准确率", "right_n": "回测次数"},
+    "en": {"right_share": "right in hindcast", "right_n": "hindcasts"},
+}
 
 
 @contextmanager

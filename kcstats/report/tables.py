@@ -149,15 +149,17 @@ def warning_table(ev: Evaluation, kind: str, *, id: str, most: int | None = None
         id_column(ev),
         Column("指标" if zh else "Indicator", 22),
         *([] if most else [Column("预警依据" if zh else "Rule", 22)]),
-        Column("事实" if zh else "Evidence", 32),
+        Column("事实" if zh else "Evidence", 30),
         Column("起始年" if zh else "Since", 8, right=True),
+        Column("同类预警准确率" if zh else "Such warnings right", 11, right=True),
     ]
     rows = []
     for record in found.head(most or len(found)).to_dict("records"):
         since = MISSING if pd.isna(record["since"]) else int(record["since"])
         who = (record["id"], ev.target(record["id"]).name(lang))
         rule = [] if most else [record["rule"]]
-        rows.append([LEVEL_WORDS[record["level"]][at], *who, *rule, record["evidence"], since])
+        rows.append([LEVEL_WORDS[record["level"]][at], *who, *rule, record["evidence"], since,
+                     percent(record["right_share"])])  # fmt: skip
     title = {"hard_to_complete": ("达标困难预警", "Warning: hard to complete"),
              "strong_fluctuation": ("波动异常预警", "Warning: strong fluctuation")}[kind]  # fmt: skip
     return pipe_table(columns, rows, caption=title[at], id=id)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from kcstats.evaluation.model import (
+    COMPARATOR_COLUMNS,
     HISTORY_COLUMNS,
     INDICATOR_COLUMNS,
     PROJECTION_COLUMNS,
@@ -83,13 +84,24 @@ def build(*, lang: str = "zh", synthetic: bool = False, data_to: int = DATA_TO) 
     table["latest_year"] = table["latest_year"].astype("Int64")
     history = pd.DataFrame([row for c in CASES for row in _history(c)], columns=list(HISTORY_COLUMNS))
     warnings = [("W2.1", "初中生近视率", "district", "total", "hard_to_complete", "red", "可能性低于20%",
-                 "2024年为71.4（2020年为71.1），实现目标的可能性为7%", 2021, 0.07)]  # fmt: skip
+                 "2024年为71.4（2020年为71.1），实现目标的可能性为7%", 2021, 0.07,
+                 0.91, 0.88, 0.94, 12937, 0.61)]  # fmt: skip
     return Evaluation(
         settings=settings, plans=(plan,), dataset=_dataset(synthetic), indicators=table,
         projections=pd.DataFrame(columns=list(PROJECTION_COLUMNS)),
         warnings=pd.DataFrame(warnings, columns=list(WARNING_COLUMNS)),
         summary=summarise((plan,), {c.id: Grade(c.grade) for c in CASES}), history=history,
+        comparators=_comparators(),
     )  # fmt: skip
+
+
+def _comparators() -> pd.DataFrame:
+    """One target that every rule calls on track against our doubt, one of which they are silent."""
+    loud = ("W2.1", "初中生近视率", "district", "total", 0.07, "very_unlikely", "difficult",
+            *("acceleration_needed", 40.0), *("on_track", 1.2) * 2, *("on_track", 0.0), *("worsening", -0.1),
+            *("on_track", 1.1), "open_sdg;unsd;escap;linear_pace", True)  # fmt: skip
+    mute = ("W1.4b", "乳腺癌早诊率", "district", "total", NAN, "none", "no_data", *("unknown", NAN) * 6, "", False)
+    return pd.DataFrame([loud, mute], columns=list(COMPARATOR_COLUMNS))
 
 
 def _plan() -> Plan:

@@ -90,8 +90,20 @@ def test_overall_counts_only_what_can_be_judged(found: Evaluation) -> None:
 
 def test_warning_tells_rule_evidence_since_and_level(found: Evaluation) -> None:
     said = warning_sentence(found, found.warnings.iloc[0])
-    for part in ("2021年以来", "71.4", "可能性低于20%", "达标困难", "红色"):
+    for part in (
+        "2021年以来",
+        "71.4",
+        "可能性低于20%",
+        "达标困难",
+        "红色",
+        "此类预警历史上的准确率为91%（由12,937次回测给出）",
+    ):
         assert part in said
+
+
+def test_a_warning_whose_kind_was_not_measured_says_so(found: Evaluation) -> None:
+    row = found.warnings.iloc[0].to_dict() | {"right_share": float("nan"), "right_n": 0}
+    assert "历史准确率未能回测" in warning_sentence(found, row)
 
 
 def test_proposals_name_their_rule(found: Evaluation) -> None:

@@ -13,7 +13,7 @@ from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
 
 WORDS_ONLY = ("summary", "approach", "problems", "effects", "proposals", "missing", "qualitative", "indicators",
-              "definitions", "sources", "colophon", "bulletin", "next_round")  # fmt: skip
+              "definitions", "sources", "colophon", "bulletin", "next_round", "comparison")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", WORDS_ONLY)
@@ -61,5 +61,5 @@ def test_references_point_at_something(found: Evaluation, tmp_path: Path) -> Non
 
 def test_english_sections_hold_no_chinese_but_what_the_input_says(found_en: Evaluation, tmp_path: Path) -> None:
     report = Report(found_en, tmp_path)
-    for name in ("summary", "approach", "effects", "problems", "colophon"):
+    for name in ("summary", "approach", "effects", "problems", "colophon", "comparison"):
         assert not re.search(r"[\u4e00-\u9fff]", getattr(report, name)().data), name

@@ -30,9 +30,10 @@ def bulletin(frame: Frame) -> str:
     )
     rule = frame.say(
         f"红色：实现目标的可能性低于{cut.unlikely:.0%}；橙色：可能性在{cut.unlikely:.0%}—{cut.likely:.0%}之间；"
-        f"黄色：可能性不低于{cut.likely:.0%}，但比基期明显变差（单侧检验5%水平）。",
+        f"黄色：可能性不低于{cut.likely:.0%}，但不足{cut.very_likely:.0%}且落后于直线进度，或比基期明显变差"
+        "（单侧检验5%水平）。",
         f"Red: likelihood below {cut.unlikely:.0%}; orange: {cut.unlikely:.0%} to {cut.likely:.0%}; yellow: "
-        "detectably worse than at the baseline.",
+        f"below {cut.very_likely:.0%} and behind the straight path, or detectably worse than at the baseline.",
     )
     ask = frame.say(
         f"请责任单位分析原因、提出改进措施并按时报送。责任单位：{PENDING['zh']}（规划未指明）；报送时限："

@@ -193,9 +193,11 @@ def posteriors(
 def drift_means(work: Work, help_: Borrowed, prior: Prior) -> Floats:
     """Drift mean of each series under each node, shape (n, K): the node's own and the peers'."""
     own = work.direction[:, None] * (prior.nodes.mean * prior.nodes.size)
-    half = 0.5 * prior.nodes.size
-    theirs = np.clip(help_.change[:, None], -half, half)
-    return np.asarray(np.where(np.isnan(theirs), own, 0.7 * own + 0.3 * theirs), dtype=float)
+    lent = np.flatnonzero(np.isfinite(help_.change))
+    if len(lent):
+        half = 0.5 * prior.nodes.size
+        own[lent] = 0.7 * own[lent] + 0.3 * np.clip(help_.change[lent, None], -half, half)
+    return np.asarray(own, dtype=float)
 
 
 def _weights(loglik: Floats, work: Work, help_: Borrowed, prior: Prior) -> Floats:

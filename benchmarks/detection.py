@@ -1,6 +1,6 @@
 """How good the early warnings and the published rules are: plans on the benchmark series, looked at year by year.
 
-Hard to complete: every plan of `benchmarks.hindcast` is looked at as the evaluation would have, with weights learnt
+Hard to complete: every plan of `benchmarks.plans` is looked at as the evaluation would have, with weights learnt
 from other topics only; a warning is right where the target year's own figure missed. Strongly fluctuating: a warning
 is right where one of the next three figures again stands outside the range that 90 % of figures of its kind keep to,
 the kind's range too being learnt from other topics. Beside them, on the same looks, the naive rules and the published
@@ -18,10 +18,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.corpus import read_corpus, topic
-from benchmarks.fit_weights import evidence, grid, learn, training_windows
 from benchmarks.fluctuation import fitted, unrest, windows
-from benchmarks.hindcast import Looks, plans, targets
+from benchmarks.plans import Looks, plans, targets
 from benchmarks.unrest import NAIVE as NAIVE_UNREST
 from benchmarks.unrest import unrest_looks
 from kcstats.evaluation.settings import Cutoffs
@@ -35,6 +33,9 @@ from kcstats.stats.pace import behind_path
 from kcstats.stats.projection import attainment_probability, forecast
 from kcstats.stats.screening import screen
 from kcstats.stats.unrest import KINDS, local_probability
+from kcstats.validation.folds import topic
+from kcstats.validation.learn import evidence, grid, learn, training_windows
+from kcstats.validation.windows import read_corpus
 
 FOLDS = 5
 SHARES = (0.1, 0.2, 0.3)

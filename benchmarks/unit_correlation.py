@@ -4,7 +4,7 @@
 five years ahead; the error is the normal score of the outcome in its own forecast, its correlation the share of
 variance that all areas of one indicator and origin have in common.
 
-    python benchmarks/unit_correlation.py CORPUS.csv.gz
+    python -m benchmarks.unit_correlation CORPUS.csv.gz
 """
 
 from __future__ import annotations
@@ -29,20 +29,21 @@ def cases(data):
     for (indicator, _), g in data.groupby(["indicator", "series_id"]):
         figures = dict(zip(g["year"].tolist(), g["value"].tolist(), strict=True))
         first = g.iloc[0]
+        sign = 1 if first["good_direction"] == "up" else -1
         for origin in ORIGINS:
             seen = [y for y in range(origin - SEEN + 1, origin + 1) if y in figures]
             for ahead in AHEAD:
                 if len(seen) >= SEEN - 1 and origin + ahead in figures:
                     row = {"years": seen, "values": [figures[y] for y in seen], "scale": first["unit_kind"],
-                           "direction": 1 if first["good_direction"] == "up" else -1}  # fmt: skip
-                    yield row, (indicator, origin, ahead, figures[origin + ahead])
+                           "direction": sign}  # fmt: skip
+                    place = first["tier"], str(first["geo"])
+                    yield row, (indicator, *place, sign, origin, ahead, figures[origin + ahead])
 
 
-def main(corpus: str) -> None:
-    data = pd.read_csv(corpus, low_memory=False)
-    data = data[(data["tier"] == "subnational") & ~data["modelled"].astype(bool)]
+def scored(data):
+    """Every case with its normal score: 0 where the outcome is the median of its own forecast."""
     rows, outcome = zip(*cases(data), strict=True)
-    table = pd.DataFrame(outcome, columns=["indicator", "origin", "ahead", "value"])
+    table = pd.DataFrame(outcome, columns=["indicator", "tier", "geo", "sign", "origin", "ahead", "value"])
     score = np.full(len(rows), np.nan)
     for i in range(0, len(rows), CHUNK):
         part = table.iloc[i : i + CHUNK]
@@ -50,7 +51,18 @@ def main(corpus: str) -> None:
             SeriesBatch.from_rows(rows[i : i + CHUNK]), (part["origin"] + part["ahead"]).to_numpy(dtype=float)
         )
         score[i : i + CHUNK] = norm.ppf(np.clip(made.cdf(part["value"].to_numpy(dtype=float)), 0.001, 0.999))
-    table = table.assign(score=score).dropna()
+    return table.assign(score=score).dropna()
+
+
+def observed(corpus: str):
+    """The corpus without modelled series: smooth estimates hang together because one model made them."""
+    data = pd.read_csv(corpus, low_memory=False)
+    return data[~data["modelled"].astype(bool)]
+
+
+def main(corpus: str) -> None:
+    data = observed(corpus)
+    table = scored(data[data["tier"] == "subnational"])
     for ahead in AHEAD:
         groups = table[table["ahead"] == ahead].groupby(["indicator", "origin"])["score"]
         found = pd.DataFrame({"n": groups.size(), "mean": groups.mean(), "own": groups.var()})

@@ -1,4 +1,4 @@
-"""kcstats: how likely is each target of a Women's and Children's Development Plan to be met, and who should be warned.
+"""kcstats: how likely is each target of a Women's and Children's Development Plan to be met; which need a warning.
 
 Four verbs, in the order a reader needs them: `load_plan`, `read_dataset`, `evaluate`, `project`. Everything is
 imported on first use, so that ``import kcstats`` and ``kcstats --help`` answer at once.

@@ -7,8 +7,9 @@ raised together as one `InputError`. The command line prints the list and leaves
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -69,6 +70,60 @@ class InputError(KcstatsError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("\n".join(f"{f.place()}: {f.found}; {f.expected}; {f.fix}" for f in self.faults))
+
+
+_EXPECTED = {
+    "missing": "必须填写这一项",
+    "extra_forbidden": "没有这一项，请删除或改正拼写",
+    "enum": "只能是：{expected}",
+    "literal_error": "只能是：{expected}",
+    "string_type": "文字",
+    "bool_type": "true 或 false",
+    "bool_parsing": "true 或 false",
+    "int_type": "整数",
+    "int_parsing": "整数",
+    "int_from_float": "整数",
+    "float_type": "数",
+    "float_parsing": "数",
+    "finite_number": "有限的数",
+    "greater_than": "大于 {gt}",
+    "greater_than_equal": "不小于 {ge}",
+    "less_than": "小于 {lt}",
+    "less_than_equal": "不大于 {le}",
+    "too_short": "至少 {min_length} 项",
+    "list_type": "列表",
+    "tuple_type": "列表",
+    "dict_type": "“项: 值”的结构",
+    "model_type": "“项: 值”的结构",
+    "value_error": "{error}",
+}
+
+
+def expected_by_schema(item: Mapping[str, Any], lang: str) -> str:
+    """Say in the reader's language what a schema wanted where it found a fault.
+
+    Parameters
+    ----------
+    item : mapping
+        One error as pydantic lists it: ``type``, ``msg`` and ``ctx``.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+        Pydantic's own words where there are no Chinese ones.
+
+    Examples
+    --------
+    >>> expected_by_schema({"type": "less_than", "msg": "Input should be less than 1", "ctx": {"lt": 1.0}}, "zh")
+    '小于 1.0'
+    """
+    words = _EXPECTED.get(str(item["type"])) if lang == "zh" else None
+    if words is None:
+        return str(item["msg"])
+    facts = {key: str(value).replace("' or '", "、").replace("', '", "、").strip("'") for key, value in
+             (item.get("ctx") or {}).items()}  # fmt: skip
+    return words.format(**facts)
 
 
 class RenderError(KcstatsError):

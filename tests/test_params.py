@@ -7,10 +7,10 @@ import pytest
 from kcstats.evaluation.settings import load_settings, project_root
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = ("china-midterm", "china-final-2020", "midterm-2025", "final-2030")
+FILES = ("china-midterm", "china-final-2020", "china-hindcast", "midterm-2025", "final-2030")
 
 
-def test_four_files_come_with_the_project() -> None:
+def test_these_files_come_with_the_project() -> None:
     assert sorted(path.stem for path in (ROOT / "params").glob("*.yml")) == sorted(FILES)
 
 
@@ -18,7 +18,8 @@ def test_four_files_come_with_the_project() -> None:
 def test_a_file_passes_the_schema_and_finds_the_project(name: str) -> None:
     settings = load_settings(ROOT / "params" / f"{name}.yml")
     assert project_root(settings.root) == ROOT
-    assert settings.notebook == ("final" if "final" in name else "midterm")
+    assert settings.notebook == next((kind for kind in ("final", "hindcast") if kind in name), "midterm")
+    assert (settings.truth_to is not None) == ("hindcast" in name)
     assert (settings.mid_term is not None) == ("final" in name)
 
 

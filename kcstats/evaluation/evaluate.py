@@ -13,8 +13,10 @@ import numpy as np
 import pandas as pd
 
 from kcstats.evaluation.compare import compare_rules
+from kcstats.evaluation.counting import count_table
 from kcstats.evaluation.judge import Look, look
 from kcstats.evaluation.model import HISTORY_COLUMNS, INDICATOR_COLUMNS, PROJECTION_COLUMNS, Evaluation
+from kcstats.evaluation.outlook import joint_table, outcomes
 from kcstats.evaluation.select import REFERENCE, TOTAL, Selection, select
 from kcstats.evaluation.settings import Settings, load_settings
 from kcstats.evaluation.standing import standing
@@ -73,9 +75,19 @@ def evaluate(settings: Settings | str | Path | dict[str, Any]) -> Evaluation:
         warnings=early_warnings(selection, indicators, settings, now, table),
         summary=summarise(plans, dict(zip(own["id"], own["grade"].map(Grade), strict=True))),
         history=_named(selection, now.history, shown)[list(HISTORY_COLUMNS)],
+        counts=count_table(selection, now, {i.id: i.unit for i in indicators.values()}, table["status"], shown),
+        joint=joint_table(plans, outcomes(table, area)),
         comparators=compare_rules(selection, now, table),
         forecasts=_forecasts(selection, now),
+        truth=_truth(settings),
     )
+
+
+def _truth(settings: Settings) -> Evaluation | None:
+    """The same plans with the figures of a later year; None where nothing is to be held to them."""
+    if settings.truth_to is None:
+        return None
+    return evaluate(settings.model_copy(update={"data_to": settings.truth_to, "truth_to": None}))
 
 
 def _table(selection: Selection, now: Look, indicators: dict[str, Indicator], settings: Settings) -> pd.DataFrame:
@@ -107,7 +119,7 @@ def _table(selection: Selection, now: Look, indicators: dict[str, Indicator], se
         "unit": [t.unit for t in selection.targets],
         "baseline_year": [t.baseline_year for t in selection.targets],
         "baseline_value": now.baseline,
-        "latest_year": pd.array(now.latest_year, dtype="Int64"),
+        "latest_year": pd.Series(now.latest_year).astype("Int64"),
         "latest_value": now.latest,
         "status": [s.value for s in status],
         "change": change,
@@ -133,7 +145,8 @@ def _named(selection: Selection, frame: pd.DataFrame, shown: np.ndarray[Any, Any
         area=np.array(selection.areas, dtype=object)[keys],
         group=np.array(selection.groups, dtype=object)[keys],
     )
-    return named[shown[keys]].reset_index(drop=True)
+    kept: pd.DataFrame = named[shown[keys]].reset_index(drop=True)
+    return kept
 
 
 def _projections(selection: Selection, now: Look, shown: np.ndarray[Any, Any], settings: Settings) -> pd.DataFrame:

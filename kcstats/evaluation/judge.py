@@ -19,17 +19,22 @@ from kcstats.evaluation.select import Selection
 from kcstats.evaluation.settings import Settings
 from kcstats.plan.model import Indicator
 from kcstats.stats.batch import SeriesBatch
-from kcstats.stats.counts import too_few_events
 from kcstats.stats.projection import Forecast, forecast
-from kcstats.terms import Lang
+from kcstats.stats.three_answers import published_answer
+from kcstats.terms import Lang, Rule
 
 Codes = npt.NDArray[np.object_]
 
+_NO_COUNT_LEVEL = (Rule.STAY_STABLE, Rule.STAY_LOW, Rule.SLOW_RISE, Rule.NARROW_GAP, Rule.NOT_BELOW_REFERENCE)
 _TOO_FEW = {
-    "zh": "事件太少，无法判断：全年分母{0:,.0f}，按目标水平一年预计只有{1:.2f}例，1例即超出目标；"
+    ("zh", False): "事件太少，无法判断：全年分母{0:,.0f}，按目标水平一年预计只有{1:.2f}例，1例即超出目标；"
     "分母至少{2:,.0f}才能逐年判断",
-    "en": "too few events to judge: with {0:,.0f} a year the target level means {1:.2f} events, so that a single one "
-    "already misses it; at least {2:,.0f} would be needed",
+    ("zh", True): "基数太小，无法判断：全年分母{0:,.0f}，按目标水平一年只容许{1:.2f}例未达到，1例未达到即低于目标；"
+    "分母至少{2:,.0f}才能逐年判断",
+    ("en", False): "too few events to judge: with {0:,.0f} a year the target level means {1:.2f} events, so that a "
+    "single one already misses it; at least {2:,.0f} would be needed",
+    ("en", True): "too few to judge: with {0:,.0f} a year the target level allows {1:.2f} misses, so that a single "
+    "one already misses it; at least {2:,.0f} would be needed",
 }
 
 
@@ -107,18 +112,28 @@ def look(selection: Selection, indicators: dict[str, Indicator], settings: Setti
     )  # fmt: skip
 
 
+def count_level(selection: Selection, wanted: Demand) -> Floats:
+    """Level that a figure's counts are held against; NaN for rules about a band, a slope or another series.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+    """
+    held = np.array([t.rule not in _NO_COUNT_LEVEL for t in selection.targets], dtype=bool)
+    return np.where(held, wanted.level, np.nan)
+
+
 def _few_events(question: Question, wanted: Demand, answer: Answer, lang: Lang) -> Answer:
     """Withhold the probability where a single event decides: too few births to judge is a verdict of its own."""
     keys, batch = question.keys, question.batch
-    at = np.maximum(np.isfinite(batch.years).sum(axis=1) - 1, 0)
-    denominator = batch.denominator[np.arange(len(batch)), at]
-    few = too_few_events(wanted.level[keys], denominator, batch.multiplier)
-    hit = few.flag & ~wanted.upward[keys] & np.isfinite(answer.p[keys])
+    counts = published_answer(batch, count_level(question.selection, wanted)[keys], wanted.upward[keys])
+    hit = counts.too_few & np.isfinite(answer.p[keys])
     p, reason = answer.p.copy(), answer.reason.copy()
     for place in np.flatnonzero(hit):
-        numbers = (denominator[place], few.expected[place], few.one_event_denominator[place])
+        denominator, least = counts.denominator[place], counts.births_to_judge[place]
         p[keys[place]] = np.nan
-        reason[keys[place]] = _TOO_FEW[lang].format(*numbers)
+        said = _TOO_FEW[lang, bool(wanted.upward[keys[place]])]
+        reason[keys[place]] = said.format(denominator, denominator / least, least)
     return Answer(p, reason, answer.method)
 
 

@@ -43,6 +43,23 @@ HISTORY_COLUMNS: tuple[str, ...] = (
     "id", "area", "group", "year", "value", "numerator", "denominator", "status", "source", "segment", "row",
 )  # fmt: skip
 
+COUNT_COLUMNS: tuple[str, ...] = (
+    "id", "name_zh", "area", "group", "level", "upward", "unit", "year", "events", "denominator", "value", "lower",
+    "upper", "interval_method", "met_published", "pooled_from", "pooled_to", "pooled_events", "pooled_denominator",
+    "pooled_value", "pooled_lower", "pooled_upper", "pooled_method", "dispersion", "p_underlying", "p_target_year",
+    "few_events", "too_few_to_judge", "births_to_judge", "births_to_confirm",
+)  # fmt: skip
+JOINT_COLUMNS: tuple[str, ...] = (
+    "plan", "domain", "goal", "section", "n", "judged", "not_judged", "known", "expected", "low", "high", "p_all",
+    "p_all_judged",
+)  # fmt: skip
+
+
+def _no_table() -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame()
+
 
 def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
@@ -75,6 +92,12 @@ class Evaluation:
         The observations used, with source and spreadsheet line; `segment` counts definition breaks.
     forecasts : mapping of (id, area, group) to Forecast
         The one-row distribution of the target year's figure; absent where there is none.
+    counts : DataFrame
+        Three answers for every figure with numerator and denominator; columns `COUNT_COLUMNS`.
+    joint : DataFrame
+        How many targets of a plan, domain or goal will be met, and whether all; columns `JOINT_COLUMNS`.
+    truth : Evaluation or None
+        For a hindcast: the same plans with the figures known up to `Settings.truth_to`.
     comparators : DataFrame
         What the published progress rules say; columns `COMPARATOR_COLUMNS`.
     """
@@ -88,6 +111,9 @@ class Evaluation:
     summary: pd.DataFrame
     history: pd.DataFrame
     forecasts: Mapping[tuple[str, str, str], Forecast] = field(default_factory=dict)
+    counts: pd.DataFrame = field(default_factory=_no_table)
+    joint: pd.DataFrame = field(default_factory=_no_table)
+    truth: Evaluation | None = None
     comparators: pd.DataFrame = field(default_factory=lambda: _empty(COMPARATOR_COLUMNS))
 
     def asked(self, settings: Settings) -> Evaluation:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from kcstats.errors import Fault, InputError
+from kcstats.errors import Fault, InputError, expected_by_schema
 from kcstats.terms import Lang
 
 __all__ = ["Cutoffs", "Settings", "load_settings", "project_root"]
@@ -38,7 +38,7 @@ class Cutoffs(BaseModel):
     @model_validator(mode="after")
     def _ordered(self) -> Cutoffs:
         if not self.very_likely > self.likely > self.unlikely:
-            raise ValueError("expected very_likely > likely > unlikely")
+            raise ValueError("very_likely > likely > unlikely")
         return self
 
 
@@ -61,6 +61,8 @@ class Settings(BaseModel):
         The last year whose values are used.
     mid_term : int or None
         Last year of data of the mid-term evaluation that a final one looks back to.
+    truth_to : int or None
+        Last year of the figures that a hindcast holds its likelihoods to; None = no hindcast.
     target_year : int or None
         None = each plan's own.
     groups : bool
@@ -78,6 +80,7 @@ class Settings(BaseModel):
     area: str | None = None
     data_to: int = Field(ge=1950, le=2100)
     mid_term: int | None = Field(default=None, ge=1950, le=2100)
+    truth_to: int | None = Field(default=None, ge=1950, le=2100)
     target_year: int | None = Field(default=None, ge=1950, le=2100)
     groups: bool = True
     cutoffs: Cutoffs = Cutoffs()
@@ -87,6 +90,12 @@ class Settings(BaseModel):
     month: str = ""
     seed: int = 20210101
     root: str = Field(default="", exclude=True)
+
+    @model_validator(mode="after")
+    def _truth_comes_later(self) -> Settings:
+        if self.truth_to is not None and self.truth_to <= self.data_to:
+            raise ValueError("expected truth_to > data_to")
+        return self
 
     def path(self, text: str) -> Path:
         """Resolve a path of the params file: absolute, or from the project's root."""
@@ -187,7 +196,7 @@ def _validated(content: dict[str, Any], file: str, lines: dict[str, int], start:
             code = {"extra_forbidden": "unknown_key", "missing": "missing_key"}.get(item["type"], "bad_value")
             found = key if code != "bad_value" else f"{item.get('input')!r}"
             row = lines.get(str(item["loc"][0])) if item["loc"] else None
-            faults.append(_fault(file, row, key, found, code, lang, str(item["msg"])))
+            faults.append(_fault(file, row, key, found, code, lang, expected_by_schema(item, lang)))
         raise InputError(faults) from None
 
 
@@ -214,8 +223,8 @@ _WORDS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
 def _fault(file: str, row: int | None, column: str, found: str, code: str, lang: Lang, message: str = "") -> Fault:
     words = _WORDS[code][0 if lang == "zh" else 1]
     keys = ", ".join(name for name in Settings.model_fields if name != "root")
-    texts = [text.format(found=found, keys=keys, message=message) for text in words]
-    return Fault(file, row, column, *texts, code=code)
+    said, expected, fix = (text.format(found=found, keys=keys, message=message) for text in words)
+    return Fault(file, row, column, said, expected, fix, code=code)
 
 
 def _unreadable(path: Path, error: Exception, lang: Lang) -> Fault:

@@ -6,6 +6,8 @@ unit" against the unit that is furthest behind. A rule whose comparison is missi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from kcstats.evaluation.assess import GAP_GROUPS
@@ -105,7 +107,7 @@ def _slower(selection: Selection, now: Look, key: int) -> bool | None:
     return bool(after < before)
 
 
-_OWN = {
+_OWN: dict[Rule, Callable[[Selection, Look, int], bool | None]] = {
     Rule.INCREASE: _moved,
     Rule.DECREASE: _moved,
     Rule.NARROW_GAP: _gap_narrowed,

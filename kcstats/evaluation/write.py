@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from kcstats.evaluation.hindcast import hindcast, hindcast_series
 from kcstats.evaluation.model import Evaluation
 from kcstats.files import write_atomically
 
-TABLES = ("indicators", "projections", "warnings", "summary", "comparators")
+TABLES = ("indicators", "projections", "warnings", "summary", "counts", "joint", "comparators")
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
@@ -26,13 +27,16 @@ def write_tables(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
     ----------
     evaluation : Evaluation
     folder : Path
-        Receives ``indicators.csv projections.csv warnings.csv summary.csv comparators.csv observations.csv``.
+        Receives a file named after each of `TABLES`, and ``observations.csv``; of a hindcast also
+        ``hindcast.csv hindcast_series.csv``.
 
     Returns
     -------
     tuple of Path
     """
     tables = {name: getattr(evaluation, name) for name in TABLES} | {"observations": evaluation.history}
+    if evaluation.truth is not None:
+        tables |= {"hindcast": hindcast(evaluation), "hindcast_series": hindcast_series(evaluation)}
     paths = []
     for name, table in tables.items():
         path = folder / f"{name}.csv"

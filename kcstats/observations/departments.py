@@ -66,12 +66,12 @@ class _Reader(YamlReader):
         if data is None:
             return ()
         if not isinstance(data, dict):
-            self.wrong((), type(data).__name__, "departments: 各单位的列表", "departments: a list of units")
+            self.wrong((), data, "departments: 各单位的列表", "departments: a list of units")
             return ()
         self.closed(data, (), ("departments",), ("departments",))
         entries = data.get("departments") or []
         if not isinstance(entries, list):
-            self.wrong(("departments",), type(entries).__name__, "列表：id, name, indicators", "a list of units")
+            self.wrong(("departments",), entries, "列表：id, name, indicators", "a list of units")
             return ()
         units: dict[str, Department] = {}
         for place, item in enumerate(entries):

@@ -61,16 +61,28 @@ _PACKAGE: dict[str, tuple[Words, Words]] = {
         ("所有地区都有上级", "至少一个地区没有 parent", "删去最上一级的 parent"),
         ("every area has a parent", "at least one area without a parent", "remove the parent of the topmost area"),
     ),
+    "circle_of_areas": (
+        ("地区“{found}”是自己上级的上级", "上级关系不成环", "改正 parent"),
+        ("area “{found}” lies above its own parent", "parents without a circle", "correct the parent"),
+    ),
     "not_utf8": (
+        ("第一个无法识别的字节在第 {line} 行；{guess}", "UTF-8 编码", "{save_zh}，或运行：{command}"),
+        ("the first unreadable byte is in line {line}; {guess}", "UTF-8", "{save_en}, or run: {command}"),
+    ),
+    "control_character": (
+        ("单元格里有不可见的控制字符", "可打印的文字和数字", "删除该字符（重新输入这一格）"),
+        ("an invisible control character in the cell", "printable text", "remove it (type the cell again)"),
+    ),
+    "header_not_first": (
         (
-            "第一个无法识别的字节在第 {line} 行；{guess}",
-            "UTF-8 编码",
-            "在 Excel 中另存为“CSV UTF-8（逗号分隔）”，或运行：{command}",
+            "第一行不是表头，表头像是在第 {line} 行",
+            "第一行就是表头",
+            "删去表头上面的标题行（标题写在 dataset.yml 的 title）",
         ),
         (
-            "the first unreadable byte is in line {line}; {guess}",
-            "UTF-8",
-            "in Excel save as “CSV UTF-8 (Comma delimited)”, or run: {command}",
+            "line 1 is no header; line {line} looks like it",
+            "the header in line 1",
+            "delete the lines above it (a title belongs into dataset.yml)",
         ),
     ),
     "empty_file": (
@@ -161,8 +173,8 @@ _ROWS: dict[str, tuple[Words, Words]] = {
         ("the same as row {first}", "each text once", "remove one of them"),
     ),
     "impossible_year": (
-        ("“{found}”", "{low}—{high} 的整数年份", "只写四位半角数字的年份"),
-        ("“{found}”", "a whole year from {low} to {high}", "write the year as four digits"),
+        ("“{found}”", "{low}—{high} 的整数年份", "核对年份，写成四位半角数字"),
+        ("“{found}”", "a whole year from {low} to {high}", "check the year, write it as four digits"),
     ),
     "unknown_word": (
         ("“{found}”", "可以是：{known}", "改为其中之一，合计可留空"),

@@ -54,13 +54,21 @@ def read_package(path: Path, indicators: Mapping[str, object], book: FaultBook) 
     return None if found is None else _Reader(FILE, found[1], book, indicators).read(found[0])
 
 
+def _in_circle(area: Area, areas: Mapping[str, Area]) -> bool:
+    """Whether going up from an area comes back to it; one that names itself is told already."""
+    above, steps = area.parent, 0
+    while above is not None and above in areas and above != area.id and steps < len(areas):
+        above, steps = areas[above].parent, steps + 1
+    return steps > 0 and above == area.id
+
+
 @dataclass
 class _Reader(YamlReader):
     indicators: Mapping[str, object]
 
     def read(self, data: Any) -> Package | None:
         if not isinstance(data, dict):
-            self.wrong((), type(data).__name__, "“项: 值”的结构", "a mapping of keys to values")
+            self.wrong((), data, "“项: 值”的结构", "a mapping of keys to values")
             return None
         self.closed(data, (), _KEYS, _REQUIRED)
         package = Package()
@@ -83,7 +91,7 @@ class _Reader(YamlReader):
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self.wrong(("sources",), type(value).__name__, "“代码: 来源全称”的结构", "a mapping of key to citation")
+            self.wrong(("sources",), value, "“代码: 来源全称”的结构", "a mapping of key to citation")
             return {}
         return {str(key): self.text(text, ("sources", str(key))) for key, text in value.items()}
 
@@ -123,13 +131,17 @@ class _Reader(YamlReader):
                 self.add("unknown_parent", ("areas",), found=area.parent, hint=hint)
         if areas and all(area.parent is not None for area in areas.values()):
             self.add("no_root_area", ("areas",))
+            return
+        for area in areas.values():
+            if _in_circle(area, areas):
+                self.add("circle_of_areas", ("areas",), found=area.id)
 
     def _breaks(self, value: Any) -> tuple[Break, ...]:
         if value is None:
             return ()
         if not isinstance(value, list):
             zh, en = "列表：indicator, year, note", "a list of indicator, year, note"
-            self.wrong(("breaks",), type(value).__name__, zh, en)
+            self.wrong(("breaks",), value, zh, en)
             return ()
         breaks = []
         for place, item in enumerate(value):

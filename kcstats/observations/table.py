@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import sys
 import zipfile
 from dataclasses import dataclass
@@ -17,7 +18,12 @@ from typing import Any
 
 import pandas as pd
 
+from kcstats.observations.dataset import COLUMNS
 from kcstats.observations.faults import FaultBook
+
+_LOOK_FOR_HEADER = 10
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What no document can hold; line breaks inside a cell are allowed."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,12 @@ def decode(path: Path, book: FaultBook) -> str | None:
             data.decode("gb18030")
         except UnicodeDecodeError:
             guess = "编码不明" if book.lang == "zh" else "unknown encoding"
+    excel = path.suffix == ".csv"
+    save_zh = "在 Excel 中另存为“CSV UTF-8（逗号分隔）”" if excel else "在文本编辑器中另存为 UTF-8 编码"
+    save_en = "in Excel save as “CSV UTF-8 (Comma delimited)”" if excel else "save as UTF-8 in a text editor"
+    words = {"save_zh": save_zh, "save_en": save_en}
     command = f"iconv -f {code} -t UTF-8 {path.name} > utf8-{path.name}"
-    book.add("not_utf8", path.name, row=line, line=line, guess=guess, command=command)
+    book.add("not_utf8", path.name, row=line, line=line, guess=guess, command=command, **words)
     return None
 
 
@@ -113,7 +123,7 @@ def read_xlsx(path: Path, book: FaultBook) -> RawTable | None:
     for area in sheet.merged_cells.ranges:
         book.add("merged_cells", path.name, sheet=sheet.title, row=area.min_row, found=str(area))
     records = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    header = records[0] if records else []
+    header = next((row for row in records if any(row)), [])
     _check_formulas(typed[names[0]], records, header, book, path.name)
     return _table(path.name, sheet.title, records, book)
 
@@ -137,6 +147,11 @@ def _check_formulas(sheet: Any, records: list[list[str]], header: list[str], boo
                 book.add("formula_without_value", file, sheet=sheet.title, row=row, column=column, found=cell.value)
 
 
+def _is_header(cells: list[str]) -> bool:
+    """Whether a line names at least three of the columns."""
+    return len({text.lower() for text in cells} & set(COLUMNS)) >= 3
+
+
 def _table(file: str, sheet: str, records: list[list[str]], book: FaultBook) -> RawTable | None:
     """Split the header off, drop empty lines, and see that every row is as wide as the header."""
     filled = [(line, [c.strip() for c in cells]) for line, cells in enumerate(records, 1)]
@@ -147,6 +162,11 @@ def _table(file: str, sheet: str, records: list[list[str]], book: FaultBook) -> 
     header = filled[0][1]
     while header and not header[-1]:
         header.pop()
+    if not _is_header(header):
+        below = next((line for line, row in filled[1:_LOOK_FOR_HEADER] if _is_header(row)), None)
+        if below is not None:
+            book.add("header_not_first", file, sheet=sheet, row=filled[0][0], line=below)
+            return None
     cells, rows = [], []
     for line, row in filled[1:]:
         while len(row) > len(header) and not row[-1]:
@@ -154,6 +174,9 @@ def _table(file: str, sheet: str, records: list[list[str]], book: FaultBook) -> 
         if len(row) != len(header):
             book.add("wrong_field_count", file, sheet=sheet, row=line, found=len(row), expected=len(header))
             continue
+        for place, text in enumerate(row):
+            if text and not text.isprintable() and _CONTROL.search(text):
+                book.add("control_character", file, sheet=sheet, row=line, column=header[place])
         cells.append(row)
         rows.append(line)
     if len(filled) == 1:

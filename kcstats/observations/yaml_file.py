@@ -72,6 +72,17 @@ def _note_lines(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: str
             _note_lines(value, (*path, n), lines, file, book)
 
 
+def _shape(value: object, lang: str) -> str:
+    """Say what stands there: a text as it is, a list or a mapping by its kind."""
+    if value is None:
+        return "空白" if lang == "zh" else "nothing"
+    if isinstance(value, list):
+        return "一个列表" if lang == "zh" else "a list"
+    if isinstance(value, dict):
+        return "“项: 值”的结构" if lang == "zh" else "a mapping"
+    return f"“{value}”"
+
+
 def _dotted(path: Path_) -> str:
     return ".".join(str(part) for part in path)
 
@@ -99,7 +110,7 @@ class YamlReader:
 
     def wrong(self, path: Path_, found: object, zh: str, en: str) -> None:
         """Write down that something is not of the kind expected."""
-        self.add("wrong_type", path, found=f"“{found}”", expected_zh=zh, expected_en=en)
+        self.add("wrong_type", path, found=_shape(found, self.book.lang), expected_zh=zh, expected_en=en)
 
     def closed(self, data: dict[Any, Any], path: Path_, known: tuple[str, ...], required: tuple[str, ...]) -> None:
         """See that a mapping has only known keys, and every required one."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kcstats.errors import Fault, InputError
 from kcstats.plan.load import load_plan
-from kcstats.plan.model import Plan
+from kcstats.plan.model import Goal, Plan
 from kcstats.terms import Lang, word
 
 DEFAULT_PLANS = ("women", "children")
@@ -34,7 +34,7 @@ def target_rows(plan: Plan, lang: Lang = "zh") -> list[Row]:
     """
     rows = []
     for domain in plan.domains:
-        for item in (*domain.goals, *domain.strategies):
+        for item in domain.items:
             for t in item.targets:
                 rows.append({
                     "id": t.id, "plan": plan.id, "domain": str(domain.number), "goal": item.id, "source": t.source,
@@ -50,13 +50,12 @@ def item_rows(plan: Plan, kind: str) -> list[Row]:
     """One row a goal, with its kind, or one a strategy."""
     rows = []
     for domain in plan.domains:
-        for item in domain.goals if kind == "goals" else domain.strategies:
+        for item in domain.items:
+            if isinstance(item, Goal) != (kind == "goals"):
+                continue
             row = {"id": item.id, "plan": plan.id, "domain": str(domain.number), "number": str(item.number),
                    "title_zh": item.title.zh, "title_en": item.title.en}  # fmt: skip
-            rows.append(row)
-        if kind == "goals":
-            for row, goal in zip(rows[-len(domain.goals) :], domain.goals, strict=True):
-                row["kind"] = goal.kind.value
+            rows.append({**row, "kind": item.kind.value} if isinstance(item, Goal) else row)
     return rows
 
 

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from kcstats.errors import Fault, InputError
+from kcstats.errors import Fault, InputError, expected_by_schema
+from kcstats.plan.fault_words import TEXTS
 from kcstats.plan.model import Domain, Goal, Indicator, Name, Plan, Strategy, Target
 from kcstats.terms import Direction, GoalKind, Lang, Rule, Scale, Scope
 
@@ -24,6 +25,12 @@ INDICATORS = "indicators.yml"
 _NUMBER_RULES = (Rule.AT_LEAST, Rule.AT_MOST, Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST, Rule.REDUCE_BY_PCT,
                  Rule.MIN_DOSE)  # fmt: skip
 """Rules that mean nothing without a number; "full coverage" without one is all there is."""
+
+
+_AS_WRITTEN = {
+    "sex", "age_group", "residence", "gap_by", "reference_indicator", "responsible_unit", "rule", "scope",
+    "threshold", "baseline_value",
+}  # fmt: skip
 
 
 class _Closed(BaseModel):
@@ -197,12 +204,14 @@ def _plan(path: Path, indicators: dict[str, Indicator], lang: Lang) -> Plan:
     if faults:
         raise InputError(faults)
     domains = tuple(_domain(parsed, d, indicators) for d in parsed.domains)
-    targets = [t for d in domains for item in (*d.goals, *d.strategies) for t in item.targets]
+    targets = [t for d in domains for item in d.items for t in item.targets]
     used = {id for t in targets for id in (t.indicator, t.reference_indicator) if id}
     mine = {key: indicators[key] for key in sorted(used)}
-    names = (parsed.name.name(), parsed.citation.name())
-    years = (parsed.baseline_year, parsed.target_year, parsed.selection)
-    return Plan(parsed.id, parsed.letter, *names, *years, domains, mine)
+    return Plan(
+        id=parsed.id, letter=parsed.letter, name=parsed.name.name(), citation=parsed.citation.name(),
+        baseline_year=parsed.baseline_year, target_year=parsed.target_year, selection=parsed.selection,
+        domains=domains, indicators=mine,
+    )  # fmt: skip
 
 
 def _domain(plan: _Plan, domain: _Domain, indicators: dict[str, Indicator]) -> Domain:
@@ -226,8 +235,7 @@ def _targets(
     out = []
     for letter, t in zip(letters, item.targets, strict=False):
         indicator = indicators[t.indicator]
-        plain = t.model_dump(include={"sex", "age_group", "residence", "gap_by", "reference_indicator",
-                                      "responsible_unit", "rule", "scope", "threshold", "baseline_value"})  # fmt: skip
+        plain = t.model_dump(include=_AS_WRITTEN)
         out.append(Target(
             id=id + letter, plan=plan.id, domain=domain.number, item=item.number, source=source,
             indicator=t.indicator, name=(t.name or _Name(zh=indicator.name.zh, en=indicator.name.en)).name(),
@@ -298,10 +306,15 @@ def _checked(schema: TypeAdapter[Any], raw: Any, path: Path, lines: dict[tuple[A
         return schema.validate_python(raw)
     except ValidationError as error:
         faults = [
-            _at(path, lines, item["loc"], "schema", lang, found=repr(item.get("input"))[:60], message=item["msg"])
+            _at(path, lines, item["loc"], "schema", lang, found=_found(item), message=expected_by_schema(item, lang))
             for item in error.errors()
         ]
-        raise InputError(faults) from None
+        raise InputError(sorted(faults, key=lambda fault: fault.row or 0)) from None
+
+
+def _found(item: Any) -> str:
+    """What stands there; of a place where something is missing, its name."""
+    return str(item["loc"][-1]) if item["type"] == "missing" and item["loc"] else repr(item.get("input"))[:60]
 
 
 def _read(path: Path, lang: Lang) -> tuple[Any, dict[tuple[Any, ...], int]]:
@@ -333,34 +346,6 @@ def _walk(node: Any, place: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) 
             _walk(value, (*place, i), lines)
 
 
-_WORDS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
-    "schema": (("{found}", "{message}", "按规划文件的格式说明改正这一处"),
-               ("{found}", "{message}", "mend this entry as the format describes")),
-    "unreadable": (("文件无法读取：{message}", "UTF-8 编码的 YAML 文件", "检查缩进、冒号后的空格和编码"),
-                   ("unreadable: {message}", "YAML in UTF-8", "check indentation, colons and encoding")),
-    "no_plan": (("没有规划“{id}”", "已有：{known}", "改正规划编号，或把规划文件放进自有规划文件夹"),
-                ("no plan “{id}”", "known: {known}", "mend the id, or put the plan's file into your folder")),
-    "duplicate_number": (("编号{found}重复", "同一领域内编号不重复", "改正编号"),
-                         ("number {found} stands twice", "numbers unique in a domain", "mend the number")),
-    "unknown_indicator": (("指标“{found}”不在指标目录中", "indicators.yml 中的指标代码", "改正代码，或在 indicators.yml 中补充该指标"),
-                          ("indicator “{found}” is not in the catalogue", "an id of indicators.yml",
-                           "mend the id or add the indicator")),
-    "threshold_missing": (("规则{found}没有给出数值", "threshold: 数值", "补上 threshold，或改用方向性规则"),
-                          ("rule {found} without a number", "threshold: number", "add it, or use a directional rule")),
-    "gap_by_missing": (("没有说明比较哪两组", "gap_by: sex 或 residence", "补上 gap_by"),
-                       ("which groups are compared?", "gap_by: sex or residence", "add gap_by")),
-    "reference_missing": (("没有说明参照指标", "reference_indicator: 指标代码", "补上 reference_indicator"),
-                          ("no reference series", "reference_indicator: id", "add reference_indicator")),
-    "other_unit": (("单位{found}与指标目录不一致", "与指标相同的单位", "改正单位或删除 unit"),
-                   ("unit {found} differs from the indicator's", "the indicator's unit", "mend or delete unit")),
-    "threshold_out_of_bounds": (("目标值{found}超出指标取值范围", "指标 lower 与 upper 之间", "改正目标值或单位"),
-                                ("threshold {found} out of bounds", "between lower and upper", "mend it or the unit")),
-    "unknown_age_group": (("年龄组“{found}”不在指标定义中", "指标 age_groups 中的代码", "改正代码，或在指标中补充"),
-                          ("age group “{found}” is not the indicator's", "a code of its age_groups",
-                           "mend it or add it to the indicator")),
-}  # fmt: skip
-
-
 def _at(path: Path, lines: dict[tuple[Any, ...], int], place: Any, code: str, lang: Lang, **words: str) -> Fault:
     row, here = None, tuple(place)
     for end in range(len(here), -1, -1):
@@ -371,5 +356,5 @@ def _at(path: Path, lines: dict[tuple[Any, ...], int], place: Any, code: str, la
 
 
 def _fault(file: str, row: int | None, column: str, code: str, lang: Lang, **words: str) -> Fault:
-    texts = [text.format(**words) for text in _WORDS[code][0 if lang == "zh" else 1]]
-    return Fault(file, row, column, *texts, code=code)
+    found, expected, fix = (text.format(**words) for text in TEXTS[code][0 if lang == "zh" else 1])
+    return Fault(file, row, column, found, expected, fix, code=code)

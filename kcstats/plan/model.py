@@ -154,6 +154,11 @@ class Domain:
     goals: tuple[Goal, ...]
     strategies: tuple[Strategy, ...] = ()
 
+    @property
+    def items(self) -> tuple[Goal | Strategy, ...]:
+        """All goals, then all strategies."""
+        return (*self.goals, *self.strategies)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -186,7 +191,7 @@ class Plan:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """All targets: each domain's goals first, then its strategies."""
-        return tuple(t for d in self.domains for item in (*d.goals, *d.strategies) for t in item.targets)
+        return tuple(t for d in self.domains for item in d.items for t in item.targets)
 
     def target(self, id: str) -> Target:
         """Find one target by its id; KeyError where there is none."""

@@ -22,8 +22,12 @@ KEYS: dict[str, tuple[str, ...]] = {
     "projections": ("id", "area", "group", "year", "kind"),
     "warnings": ("id", "area", "group", "kind"),
     "summary": ("plan", "domain", "section"),
+    "counts": ("id", "area", "group"),
+    "joint": ("plan", "domain", "goal", "section"),
     "comparators": ("id", "area", "group"),
     "observations": ("id", "area", "group", "year"),
+    "hindcast": ("id",),
+    "hindcast_series": ("indicator", "area", "group"),
 }
 TOLERANCE = 1e-9
 

@@ -118,6 +118,7 @@ def front_matter(evaluation: Evaluation) -> dict[str, Any]:
         "midterm": ("中期评估报告", "mid-term evaluation"),
         "final": ("终期评估报告", "final evaluation"),
         "warning": ("预警通报", "early warnings"),
+        "hindcast": ("回溯检验", "hindcast"),
     }.get(settings.notebook, ("监测评估报告", "evaluation"))
     title = settings.title if settings.title and settings.notebook != "warning" else ""
     plain = title or (f"{names}{kind[0]}" if zh else f"{names}: {kind[1]}")

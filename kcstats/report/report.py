@@ -15,7 +15,7 @@ from kcstats.evaluation.settings import load_settings
 from kcstats.evaluation.store import evaluate_once
 from kcstats.evaluation.write import write_tables
 from kcstats.report.markdown import mark_tables
-from kcstats.report.sections import bulletin, closing, comparison, final, opening, outlook, situation
+from kcstats.report.sections import bulletin, closing, comparison, final, hindcast, opening, outlook, situation
 from kcstats.report.sections.frame import Frame
 
 _ORDERS = {
@@ -153,6 +153,31 @@ class Report:
     def next_round(self) -> Markdown:
         """Final evaluation: proposals for the next round."""
         return self._shown(final.next_round(self.frame, self._number("next_round")))
+
+    def hindcast_summary(self) -> Markdown:
+        """Hindcast: what it comes to."""
+        return self._shown(hindcast.summary(self.frame))
+
+    def hindcast_approach(self) -> Markdown:
+        """Hindcast: how the test was done."""
+        return self._shown(hindcast.approach(self.frame, 1))
+
+    def hindcast_results(self) -> Markdown:
+        """Hindcast: every target, what was said and what came."""
+        return self._shown(hindcast.results(self.frame, 2))
+
+    def hindcast_marks(self) -> Markdown:
+        """Hindcast: Brier, coverage, and the published rules on the same targets."""
+        return self._shown(hindcast.marks(self.frame, 3))
+
+    def hindcast_series(self) -> Markdown:
+        """Hindcast: the intervals of all series."""
+        return self._shown(hindcast.series(self.frame, 4))
+
+    def hindcast_sources(self) -> Markdown:
+        """Hindcast: where every figure stands, those that came later included."""
+        frame = self.frame if self.ev.truth is None else Frame(self.ev.truth, self.folder)
+        return self._shown(closing.sources(frame, ("附录", "Appendix")))
 
     def bulletin(self) -> Markdown:
         """The early-warning bulletin, whole."""

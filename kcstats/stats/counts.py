@@ -30,7 +30,8 @@ class TooFewEvents:
     Attributes
     ----------
     flag : ndarray of bool, shape (n,)
-        True: a single event is already beyond the threshold.
+        True: a single event is already beyond the threshold although the threshold allows some on average. A
+        threshold of nothing (or of 100 %) is never flagged: that a single event misses it is what it means.
     expected : ndarray of float, shape (n,)
         Events a year that the threshold allows on average; NaN where unknown.
     one_event_denominator : ndarray of float, shape (n,)
@@ -105,7 +106,7 @@ def too_few_events(
 
     Notes
     -----
-    Expected events :math:`e = D c / m`; flagged where e < 1. Zero events confirm a rate of at most c when
+    Expected events :math:`e = D c / m`; flagged where 0 < e < 1. Zero events confirm a rate of at most c when
     :math:`e^{-Dc/m} \le 1 - level`, that is :math:`D \ge -\ln(1 - level)\, m / c` (rounded to whole numbers).
 
     References
@@ -135,7 +136,9 @@ def too_few_events(
         expected = share * d
         one = np.ceil(1 / share - 1e-9)
         zero = np.round(-np.log(1 - level) / share)
-    return TooFewEvents((expected < EVENTS_NEEDED) & (d > 0), np.where(d > 0, expected, np.nan), one, zero)
+    return TooFewEvents(
+        (expected > 0) & (expected < EVENTS_NEEDED) & (d > 0), np.where(d > 0, expected, np.nan), one, zero
+    )
 
 
 def pooled_rate(
@@ -256,21 +259,24 @@ def chance_of_meeting(
     denominator: npt.ArrayLike,
     multiplier: npt.ArrayLike,
     *,
+    upward: npt.ArrayLike = False,
     proportion: npt.ArrayLike = False,
 ) -> Floats:
-    """How often a year's published figure is at or below the threshold when the underlying rate is given.
+    """How often a year's published figure meets the threshold when the underlying rate is given.
 
     Parameters
     ----------
-    rate, threshold : array_like of float, shape (n,)
+    rate, threshold : array_like of float, one shape
         Underlying rate and target, in the indicator's unit.
-    denominator, multiplier : array_like of float, shape (n,)
+    denominator, multiplier : array_like of float
+    upward : array_like of bool
+        True: at or above the threshold; False: at or below it.
     proportion : array_like of bool
         True: binomial counts; False: Poisson.
 
     Returns
     -------
-    ndarray of float, shape (n,)
+    ndarray of float, shape of the arguments
         Probability, 0-1; NaN where something is unknown.
 
     Examples
@@ -278,12 +284,16 @@ def chance_of_meeting(
     >>> chance_of_meeting([24.0, 6.0], 12.0, 5000, 100_000).round(3).tolist()
     [0.301, 0.741]
     """
-    r, c, d, m, share = np.broadcast_arrays(
-        np.atleast_1d(np.asarray(rate, dtype=float)), threshold, denominator, multiplier, proportion
+    r, c, d, m, up, share = np.broadcast_arrays(
+        np.atleast_1d(np.asarray(rate, dtype=float)), threshold, denominator, multiplier, upward, proportion
     )
-    known = np.isfinite(r) & np.isfinite(c) & (d > 0)
-    d, risk = np.where(known, d, 1.0), np.where(known, r / m, 0.0)
-    allowed = np.floor(np.where(known, c / m, 0.0) * d + 1e-9)
-    binomial = bdtr(np.clip(allowed, 0, np.round(d)), np.round(d).astype(np.intp), np.clip(risk, 0, 1))
-    out: Floats = np.where(known, np.where(share.astype(bool), binomial, pdtr(allowed, d * risk)), np.nan)
+    known = np.isfinite(r) & np.isfinite(c) & (d > 0) & np.isfinite(m)
+    d, risk = np.where(known, np.round(d), 1.0), np.where(known, r / np.where(known, m, 1.0), 0.0)
+    edge, above = np.where(known, c / np.where(known, m, 1.0), 0.0) * d, up.astype(bool)
+    allowed = np.where(above, np.ceil(edge - 1e-9) - 1, np.floor(edge + 1e-9))
+    some = np.maximum(allowed, 0)
+    binomial = bdtr(np.minimum(some, d), d.astype(np.intp), np.clip(risk, 0, 1))
+    below = np.where(share.astype(bool), binomial, pdtr(some, np.maximum(d * risk, 0)))
+    below = np.where(allowed < 0, 0.0, below)
+    out: Floats = np.where(known, np.where(above, 1 - below, below), np.nan)
     return out

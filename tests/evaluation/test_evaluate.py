@@ -134,7 +134,7 @@ def test_a_definition_break_cuts_the_series(tmp_path: Path) -> None:
 
 
 def test_in_the_target_year_the_figure_decides() -> None:
-    """Known outcomes of 2020: maternal mortality 16.9 attained, village committees 24.2 not (final report 2021-12)."""
+    """Known outcomes of 2020: maternal mortality 16.9 attained, village committees 24.2 not (report of 2021-12)."""
     found = evaluate(load_settings(ROOT / "params" / "china-final-2020.yml"))
     assert found.row("CNW11-1.1")["grade"] == "attained"
     assert found.row("CNW11-4.1")["grade"] == "difficult"

@@ -1,3 +1,4 @@
+import datetime as dt
 from pathlib import Path
 
 import openpyxl
@@ -281,6 +282,11 @@ def test_utf16_file(tmp_path: Path) -> None:
         (HEADER.replace("area,", "") + "\n" + R.replace("district,", ""), "missing_column", 1),
         (HEADER + ",remarks\n" + R + ",", "unknown_column", 1),
         (HEADER + ",value\n" + R + ",", "duplicate_column", 1),
+        ("某区数据表\n\n" + HEADER + "\n" + R, "header_not_first", 1),
+        ("\ufeff", "empty_file", None),
+        (HEADER.replace(",", "\t") + "\n" + R.replace(",", "\t"), "wrong_delimiter", 1),
+        (HEADER.replace(",", "，") + "\n" + R.replace(",", "，"), "wrong_delimiter", 1),
+        (HEADER + "\n" + R + "\x00", "control_character", 2),
     ],
 )
 def test_broken_table(tmp_path: Path, text: str, code: str, line: int | None) -> None:
@@ -304,6 +310,7 @@ def test_chinese_heading_is_told_its_column(tmp_path: Path) -> None:
         ("synthetic: false", "synthetic: 否", "wrong_type", 3, "synthetic"),
         ("licence: CC-BY-4.0", "licence: 1", "wrong_type", 2, "licence"),
         ("synthetic: false", "licence: x", "duplicate_yaml_key", 3, "licence"),
+        ("parent: district}", "parent: west}\n  - {id: west, parent: east}", "circle_of_areas", 6, "areas"),
         ("parent: district", "parent: distric", "unknown_parent", 6, "areas"),
         ("id: east", "id: district", "duplicate_area", 8, "areas.1"),
         ("parent: district", "up: district", "unknown_key", 8, "areas.1.up"),
@@ -314,6 +321,25 @@ def test_chinese_heading_is_told_its_column(tmp_path: Path) -> None:
 def test_broken_description(tmp_path: Path, old: str, new: str, code: str, line: int, column: str) -> None:
     found = faults(write_package(tmp_path, CLEAN[0], meta=META.replace(old, new)))
     assert (code, "dataset.yml", line, column) in [(f.code, f.file, f.row, f.column) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "found"),
+    [("", "wrong_type", "空白"), ("- a\n- b\n", "wrong_type", "列表"), ("一句话\n", "wrong_type", "一句话")],
+)
+def test_description_that_is_no_mapping(tmp_path: Path, text: str, code: str, found: str) -> None:
+    (fault,) = faults(write_package(tmp_path, meta=text))
+    assert (fault.code, fault.file) == (code, "dataset.yml")
+    assert found in fault.found
+
+
+def test_description_in_gbk_is_not_sent_to_a_spreadsheet(tmp_path: Path) -> None:
+    folder = write_package(tmp_path)
+    (folder / "dataset.yml").write_bytes(META.encode("gb18030"))
+    (fault,) = faults(folder)
+    assert (fault.code, fault.file) == ("not_utf8", "dataset.yml")
+    assert "Excel" not in fault.fix
+    assert "iconv" in fault.fix
 
 
 def test_misspelt_licence_is_also_missing(tmp_path: Path) -> None:
@@ -350,6 +376,60 @@ def test_workbook_with_merged_cells_and_broken_formulas(tmp_path: Path) -> None:
         ("formula_error", "数据", 2, "value"),
         ("formula_without_value", "数据", 3, "value"),
     ]
+
+
+def test_workbook_with_everything_wrong_at_once(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, CLEAN[1])
+    book = to_workbook(folder)
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([])
+    sheet.append(["infant_mortality_rate", "district", dt.datetime(2022, 1, 1), *[None] * 3, "２．５", *[None] * 6])
+    sheet.append(["xx", "nowhere", 2022, "女士", None, "郊区", True, "%", 5, 4, "z", "yearbook", None])
+    book.save(folder / "observations.xlsx")
+    assert [(f.row, f.column, f.code) for f in faults(folder)] == [
+        (4, "year", "impossible_year"),
+        (4, "value", "not_a_number"),
+        (4, "source", "missing_source"),
+        (5, "indicator", "unknown_indicator"),
+        (5, "area", "unknown_area"),
+        (5, "sex", "unknown_word"),
+        (5, "residence", "unknown_word"),
+        (5, "status", "unknown_word"),
+        (5, "value", "not_a_number"),
+    ]
+
+
+def test_workbook_with_a_title_above_its_header(tmp_path: Path) -> None:
+    folder = write_package(tmp_path)
+    book = to_workbook(folder)
+    sheet = book.active
+    assert sheet is not None
+    sheet.insert_rows(1)
+    sheet["A1"] = "某区数据表"
+    sheet.merge_cells("A1:M1")
+    book.save(folder / "observations.xlsx")
+    assert [(f.code, f.row) for f in faults(folder)] == [("merged_cells", 1), ("header_not_first", 1)]
+
+
+@pytest.mark.parametrize(("lines", "code"), [(0, "empty_file"), (1, "no_data_rows")])
+def test_workbook_without_data(tmp_path: Path, lines: int, code: str) -> None:
+    folder = write_package(tmp_path)
+    book = to_workbook(folder)
+    sheet = book.active
+    assert sheet is not None
+    sheet.delete_rows(lines + 1, 99)
+    book.save(folder / "observations.xlsx")
+    assert [f.code for f in faults(folder)] == [code]
+
+
+def test_workbook_with_a_hidden_sheet(tmp_path: Path) -> None:
+    folder = write_package(tmp_path)
+    book = to_workbook(folder)
+    book.create_sheet("旧数据").sheet_state = "hidden"
+    book.save(folder / "observations.xlsx")
+    (fault,) = faults(folder)
+    assert fault.code == "several_sheets"
 
 
 def test_file_that_is_no_workbook(tmp_path: Path) -> None:

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from kcstats.errors import InputError
+from kcstats.evaluation import hindcast
 from kcstats.evaluation.model import (
     COMPARATOR_COLUMNS,
+    COUNT_COLUMNS,
     HISTORY_COLUMNS,
     INDICATOR_COLUMNS,
+    JOINT_COLUMNS,
     PROJECTION_COLUMNS,
     SUMMARY_COLUMNS,
     WARNING_COLUMNS,
@@ -112,7 +115,11 @@ def test_keys_are_columns_of_the_tables_that_evaluate_writes() -> None:
         "projections": PROJECTION_COLUMNS,
         "warnings": WARNING_COLUMNS,
         "summary": SUMMARY_COLUMNS,
+        "counts": COUNT_COLUMNS,
+        "joint": JOINT_COLUMNS,
         "comparators": COMPARATOR_COLUMNS,
         "observations": HISTORY_COLUMNS,
+        "hindcast": hindcast.COLUMNS,
+        "hindcast_series": hindcast.SERIES_COLUMNS,
     }
     assert {name: set(key) - set(columns[name]) for name, key in KEYS.items()} == {name: set() for name in columns}

@@ -12,7 +12,7 @@ from kcstats.evaluation.settings import Settings, project_root
 from kcstats.report.report import Report
 
 FOLDER = project_root(__file__) / "notebooks"
-NAMES = ("midterm", "final", "warning")
+NAMES = ("midterm", "final", "warning", "hindcast")
 
 
 @pytest.fixture(params=NAMES)

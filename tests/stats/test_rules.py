@@ -110,7 +110,7 @@ def test_reduction_says_why_it_cannot_be_assessed(baseline, percent, why):
 
 
 def test_a_baseline_that_leaves_no_room_is_told_and_not_failed():
-    # 2020 stood at 100 % (the district's consolidation rate): a rise cannot be, and a lower figure is no failure to rise
+    # 2020 stood at 100 % (the district's consolidation rate): a rise cannot be; a lower figure is no failure to rise
     f = forecast([99.7, 0.4, 99.7], 0.2)
     up = rules.beyond_baseline(f, np.array([100.0, NAN, 99.0]), True, top=100.0)
     assert np.isnan(up.p[:2]).all()

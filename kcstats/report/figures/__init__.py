@@ -12,6 +12,7 @@ from kcstats.report.figures.alt import (
 from kcstats.report.figures.chart import control
 from kcstats.report.figures.compare import compare
 from kcstats.report.figures.domains import domains
+from kcstats.report.figures.expected import Panel, alt_expected, expected
 from kcstats.report.figures.gaps import gap_targets, gaps
 from kcstats.report.figures.overview import overview, overview_pages
 from kcstats.report.figures.profile import profile
@@ -20,9 +21,11 @@ from kcstats.report.figures.sheet import save
 from kcstats.report.figures.subareas import places_of, subareas
 
 __all__ = [
+    "Panel",
     "alt_compare",
     "alt_control",
     "alt_domains",
+    "alt_expected",
     "alt_gaps",
     "alt_overview",
     "alt_profile",
@@ -31,6 +34,7 @@ __all__ = [
     "compare",
     "control",
     "domains",
+    "expected",
     "gap_targets",
     "gaps",
     "overview",

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from kcstats.plan.model import Indicator
 from kcstats.report.figures.style import BODY, GREY, GREY_MID, GREY_PALE, font
 from kcstats.report.numbers import plain
 
-if TYPE_CHECKING:
-    from kcstats.report.figures.profile import Subject
-
 Floats = npt.NDArray[np.float64]
+
+
+class Shown(Protocol):
+    """What an axis must know of the thing drawn: the indicator, and a year that is always printed."""
+
+    @property
+    def indicator(self) -> Indicator: ...  # noqa: D102
+    @property
+    def last(self) -> int: ...  # noqa: D102
 
 
 class Scaler:
@@ -36,7 +43,7 @@ class Scaler:
         return self.top + (self.y1 - np.asarray(value, dtype=float)) / (self.y1 - self.y0) * self.height
 
 
-def value_ticks(s: Subject, low: float, high: float) -> list[float]:
+def value_ticks(s: Shown, low: float, high: float) -> list[float]:
     """Round values to print on the axis, none beyond what the indicator can be."""
     floor = low if s.indicator.lower is None else max(low, s.indicator.lower)
     ceiling = high if s.indicator.upper is None else min(high, s.indicator.upper)
@@ -44,7 +51,7 @@ def value_ticks(s: Subject, low: float, high: float) -> list[float]:
     return [round(float(t), 9) for t in ticks if floor <= t <= ceiling] or [low]
 
 
-def draw_axis(ax: Axes, s: Subject, ticks: list[float]) -> None:
+def draw_axis(ax: Axes, s: Shown, ticks: list[float]) -> None:
     """Draw the two axes: values with a light grid, years with the target year among them."""
     ax.set_yticks(ticks)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: plain(round(v, 6))))

@@ -77,8 +77,8 @@ def definitions(frame: Frame) -> str:
     return paragraphs(*parts, *(definitions_table(frame.ev, plan) for plan in frame.ev.plans), breaks_table(frame.ev))
 
 
-def sources(frame: Frame) -> str:
-    """附录三: where every figure of the evaluated area stands."""
+def sources(frame: Frame, label: tuple[str, str] = ("附录三", "Appendix 3")) -> str:
+    """附录三 (or as labelled): where every figure of the evaluated area stands."""
     said = frame.say(
         "下表给出本报告所用每个数值的来源编号、年份和它在数据文件（observations）中的行号；"
         "分组和下级地区的数值见tables/observations.csv，每行同样注明来源和行号。",
@@ -86,7 +86,8 @@ def sources(frame: Frame) -> str:
         "sub-areas: "
         "tables/observations.csv, where every row names its source and line.",
     )
-    parts = [frame.heading("附录三　数据来源", "Appendix 3: sources", id="sources"), said, sources_table(frame.ev)]
+    title = frame.heading(f"{label[0]}　数据来源", f"{label[1]}: sources", id="sources")
+    parts = [title, said, sources_table(frame.ev)]
     return paragraphs(*parts, *(trace_table(frame.ev, plan) for plan in frame.ev.plans), revisions_table(frame.ev))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -20,6 +21,23 @@ IDS = [f"W{case.domain}.{k + 1}" for k, case in enumerate(CASES)]
 Make = Callable[[Evaluation, Lang], Figure]
 WORDS = "这是一句较长的结论，说明到2030年达到目标的可能性约为六成（61%），数字和标点都不应被拆开。"
 
+
+def panels(ev: Evaluation) -> list[figures.Panel]:
+    """Three panels: a full one, one whose figures leave the band, and one that has only its past."""
+    plan = ev.plan("women")
+    indicator = plan.indicators[plan.targets[0].indicator]
+    past = np.array([[year, 20.0 - year % 7] for year in range(2009, 2016)], dtype=float)
+    steps = np.arange(1.0, 6.0)
+    spread = np.array([-2.0, -1.2, 0.0, 1.2, 2.0])
+    band = np.column_stack([2015 + steps, 15 - 0.3 * steps[:, None] + spread * np.sqrt(steps)[:, None]])
+    near, far = (np.column_stack([2015 + steps, 15 - slope * steps]) for slope in (0.4, 2.4))
+    none = np.empty((0, 2))
+    return [
+        figures.Panel(WORDS, WORDS, indicator, past, after, band[: len(after)], 2015.5, WORDS, level)
+        for after, level in ((near, 12.0), (far, float("nan")), (none, float("nan")))
+    ]
+
+
 PICTURES: dict[str, Make] = {
     "overview": lambda ev, lang: figures.overview(ev, "women", lang=lang),
     "directional": lambda ev, lang: figures.overview(
@@ -30,6 +48,8 @@ PICTURES: dict[str, Make] = {
     "sex": lambda ev, lang: figures.gaps(ev, "women", lang=lang),
     "residence": lambda ev, lang: figures.gaps(ev, "women", by="residence", lang=lang),
     "compare": lambda ev, lang: figures.compare(ev, final_of(ev), "women", lang=lang),
+    "expected": lambda ev, lang: figures.expected(ev, panels(ev), note=WORDS, lang=lang),
+    "expected alone": lambda ev, lang: figures.expected(ev, panels(ev)[:1], note=WORDS, lang=lang),
     "group": lambda ev, lang: figures.profile(ev, "W2.13", headline="", standing="", group="sex=female", lang=lang),
     "over": lambda ev, lang: figures.profile(final_of(ev), "W1.1", headline=WORDS, standing=WORDS, lang=lang),
     **{

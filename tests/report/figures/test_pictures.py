@@ -17,6 +17,7 @@ from kcstats.report.figures.gaps import gap_of
 from kcstats.report.figures.labels import Ink, Place, choose
 from kcstats.report.figures.overview import ordered
 from kcstats.report.figures.style import balance, text_width, wrap
+from tests.report.figures import test_every_picture as every
 from tests.report.figures.conftest import FakeForecast, build, final_of
 
 
@@ -244,3 +245,19 @@ def test_alt_texts_tell_the_figures_that_the_pictures_show(ev: Evaluation) -> No
     assert "sub-areas meet the target" in figures.alt_subareas(ev, "W2.4", lang="en")
     assert figures.alt_control(ev, "W1.9").startswith("控制图，出生缺陷发生率：")
     assert "孕产妇死亡率61%，未达标" in figures.alt_compare(ev, final_of(ev), "women")
+
+
+def test_figures_against_a_band_are_named_at_their_ends_and_told_in_words(ev: Evaluation) -> None:
+    panels = every.panels(ev)
+    said = words(figures.expected(ev, panels, note="x", lang="zh"))
+    assert any(text.startswith("2020年 13.0") for text in said)  # 15 - 0.4 * 5
+    assert any(text.startswith("2020年 3.0") for text in said)  # 15 - 2.4 * 5
+    told = figures.alt_expected(panels, "zh")
+    assert "2020年为13.0" in told
+    assert "预期80%区间10.8—16.2" in told  # 13.5 -+ 1.2 * sqrt(5)
+    assert "之后没有数据" in told
+
+
+def test_a_picture_without_panels_is_refused(ev: Evaluation) -> None:
+    with pytest.raises(ValueError, match="at least one panel"):
+        figures.expected(ev, [], note="")

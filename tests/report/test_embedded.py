@@ -1,0 +1,159 @@
+"""The conformance notebook through the renderer that comes along: every construct a report may use, in every format.
+
+Where a real Quarto is installed it must read the same notebook; elsewhere that test is skipped.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kcstats.evaluation.settings import project_root
+from kcstats.report.embedded import merged_options
+from kcstats.report.render import render
+from kcstats.report.run import run_notebook
+
+ROOT = project_root(__file__)
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the conformance notebook."""
+    folder = tmp_path_factory.mktemp("conformance")
+    return run_notebook(ROOT / "notebooks" / "conformance.ipynb", {}, folder, metadata={"synthetic": True})
+
+
+@pytest.fixture(scope="module")
+def made(executed: Path) -> Mapping[str, Path]:
+    """Render it to all formats."""
+    return render(executed, renderer="pandoc", root=ROOT).paths
+
+
+@pytest.fixture(scope="module")
+def page(made: Mapping[str, Path]) -> str:
+    return made["html"].read_text(encoding="utf-8")
+
+
+def words(html: str) -> str:
+    body = html[html.index("<body") :]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", re.sub(r"<style.*?</style>", "", body, flags=re.DOTALL)))
+
+
+def fetched(page: str) -> list[str]:
+    """Every resource a page would ask a network for."""
+    named = re.findall(r'(?:src|<link[^>]*href)="([^"]*)"|url\(["\']?([^"\')]*)', page)
+    assert named
+    return [a or b for a, b in named if not (a or b).startswith(("data:", "#"))]
+
+
+def test_a_page_asks_nothing_of_any_network(page: str) -> None:
+    assert fetched(page) == []
+    assert "<script" not in page
+
+
+def test_quarto_reads_the_same_notebook(executed: Path, tmp_path: Path) -> None:
+    if shutil.which("quarto") is None:
+        pytest.skip("quarto is not installed")
+    shutil.copytree(executed.parent, tmp_path / "run")
+    paths = render(tmp_path / "run" / executed.name, renderer="quarto", root=ROOT).paths
+    page = paths["html"].read_text(encoding="utf-8")
+    assert fetched(page) == []
+    assert "?@" not in words(page)
+    assert re.search(r"全部指标见表.?1和图.?1", words(page))
+    heads = [p.text for p in document(paths).paragraphs if p.style.name == "Heading 1"]
+    assert heads[0] == "一、总体情况"
+    assert paths["pdf"].read_bytes().startswith(b"%PDF")
+
+
+def test_captions_are_numbered_and_references_found(page: str) -> None:
+    said = words(page).replace("\u00a0", " ")
+    assert re.search(r"全部指标见表 1和图 1，方法见附录，宽表见表 2", said)
+    assert "?@" not in said
+
+
+def test_no_space_stands_between_two_chinese_lines(page: str) -> None:
+    assert "写在两行里，两行之间不应出现空格" in words(page)
+
+
+def test_formulas_need_no_script(page: str) -> None:
+    assert "<math" in page
+
+
+def test_made_up_data_are_marked(page: str) -> None:
+    assert "演示数据" in page
+
+
+def document(made: Mapping[str, Path]) -> Any:
+    from docx import Document
+
+    return Document(str(made["docx"]))
+
+
+def test_word_has_real_headings_and_filled_contents(made: Mapping[str, Path]) -> None:
+    doc = document(made)
+    heads = [p.text for p in doc.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
+    assert heads[:2] == ["一、总体情况", "（一）列表和脚注"]
+    xml = doc.element.xml
+    entries = re.findall(r"PAGEREF (_Toc\d+)", xml)
+    assert len(entries) == len(heads)
+    assert set(entries) == set(re.findall(r'w:bookmarkStart [^>]*w:name="(_Toc\d+)"', xml))
+
+
+def test_word_tables_repeat_their_head_and_have_three_lines(made: Mapping[str, Path]) -> None:
+    tables = document(made).tables
+    assert len(tables) >= 2
+    for table in tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+        assert 'w:top w:val="single" w:sz="12"' in table._tbl.xml
+
+
+def test_word_turns_the_page_for_a_wide_table(made: Mapping[str, Path]) -> None:
+    widths = {(s.page_width > s.page_height) for s in document(made).sections}
+    assert widths == {False, True}
+
+
+def test_word_marks_made_up_data_on_every_page(made: Mapping[str, Path]) -> None:
+    assert all("演示数据" in s.header._element.xml or s.header.is_linked_to_previous for s in document(made).sections)
+
+
+def pdf_text(made: Mapping[str, Path], *options: str) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    done = subprocess.run(["pdftotext", *options, str(made["pdf"]), "-"], capture_output=True, check=True)
+    return done.stdout.decode("utf-8")
+
+
+def test_pdf_says_the_same(made: Mapping[str, Path]) -> None:
+    said = re.sub(r"\s+", "", pdf_text(made))
+    assert "全部指标见表1和图1，方法见附录，宽表见表2" in said
+    assert said.count("演示数据") >= pdf_text(made).count("\f")
+
+
+def test_pdf_carries_every_font_it_uses(made: Mapping[str, Path]) -> None:
+    if shutil.which("pdffonts") is None:
+        pytest.skip("pdffonts (poppler-utils) is not installed")
+    done = subprocess.run(["pdffonts", str(made["pdf"])], capture_output=True, text=True, check=True)
+    fonts = done.stdout.splitlines()[2:]
+    assert fonts
+    assert all(" yes yes " in line for line in fonts), done.stdout
+    assert any("NotoSerifSC" in line for line in fonts)
+
+
+def test_rendering_again_gives_the_same_bytes(made: Mapping[str, Path], tmp_path: Path) -> None:
+    source = made["html"].with_suffix(".ipynb")
+    shutil.copytree(source.parent, tmp_path / "again")
+    again = render(tmp_path / "again" / source.name, to=["html", "docx"], renderer="pandoc", root=ROOT).paths
+    for name in ("html", "docx"):
+        assert again[name].read_bytes() == made[name].read_bytes()
+
+
+def test_the_later_layer_of_options_wins() -> None:
+    config = {"lang": "zh", "toc": True, "format": {"html": {"toc-depth": 2}, "typst": {"papersize": "a4"}}}
+    matter = {"toc": False, "format": {"html": {"toc-depth": 3}}}
+    assert merged_options(config, matter, "html") == {"lang": "zh", "toc": False, "toc-depth": 3}

@@ -51,15 +51,21 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """Probability 0-1 (NaN = none), its reason where there is none, and the method; arrays over rows."""
+    """Probability 0-1 (NaN = none), its reason where there is none, and the method; arrays over rows.
+
+    `note` says what an answer takes for granted; `ratio` is the probability that a gap narrows as a ratio (the
+    grade goes by the difference).
+    """
 
     p: Floats
     reason: Codes
     method: Codes
+    note: Codes
+    ratio: Floats
 
     def put(self, key: int, found: RuleAnswer) -> None:
         """Take over a one-row answer while the whole is being made."""
-        self.p[key], self.reason[key] = found.p[0], found.reason[0]
+        self.p[key], self.reason[key], self.note[key] = found.p[0], found.reason[0], found.note[0]
         self.method[key] = _joined(self.method[key], found.method[0])
 
 
@@ -77,13 +83,16 @@ def assess(question: Question, *, lang: Lang = "zh") -> Answer:
     Answer
     """
     n = len(question.selection)
-    answer = Answer(np.full(n, np.nan), _filled(n, say("no_points", lang)), _filled(n, ""))
+    answer = Answer(
+        np.full(n, np.nan), _filled(n, say("no_points", lang)), _filled(n, ""), _filled(n, ""), np.full(n, np.nan)
+    )
     _alone(question, answer, lang)
     for key, target in enumerate(question.selection.targets):
         if question.selection.groups[key] != TOTAL:
             continue
         if target.rule is Rule.NARROW_GAP:
-            answer.put(key, _gap(question, key, lang))
+            answer.put(key, _gap(question, key, "difference", lang))
+            answer.ratio[key] = _gap(question, key, "ratio", lang).p[0]
         elif target.rule is Rule.NOT_BELOW_REFERENCE:
             answer.put(key, _reference(question, key, lang))
         elif target.scope is Scope.EVERY_UNIT and question.selection.areas[key] == question.selection.areas[0]:
@@ -105,11 +114,11 @@ def _alone(question: Question, answer: Answer, lang: Lang) -> None:
     )  # fmt: skip
     answer.p[keys] = found.p
     for place, key in enumerate(keys):
-        answer.reason[key] = found.reason[place]
+        answer.reason[key], answer.note[key] = found.reason[place], found.note[place]
         answer.method[key] = _joined(question.future.method[place], found.method[place])
 
 
-def _gap(question: Question, key: int, lang: Lang) -> RuleAnswer:
+def _gap(question: Question, key: int, by: str, lang: Lang) -> RuleAnswer:
     target, area = question.selection.targets[key], question.selection.areas[key]
     pair = [question.selection.find(target.id, area, group) for group in GAP_GROUPS[target.gap_by]]
     first, second = (question.place(k) for k in pair)
@@ -117,7 +126,7 @@ def _gap(question: Question, key: int, lang: Lang) -> RuleAnswer:
         return _open(say("no_companion", lang))
     rho = paired_correlation(question.batch.take([first]), question.batch.take([second]))
     base = question.baseline[[pair[0]]], question.baseline[[pair[1]]]
-    return narrow_gap(question.future[first], question.future[second], *base, correlation=rho, lang=lang)
+    return narrow_gap(question.future[first], question.future[second], *base, by=by, correlation=rho, lang=lang)
 
 
 def _reference(question: Question, key: int, lang: Lang) -> RuleAnswer:

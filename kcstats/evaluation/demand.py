@@ -56,6 +56,25 @@ def demand(targets: tuple[Target, ...], baseline: Floats) -> Demand:
     return Demand(level, upward)
 
 
+def already_beyond(targets: tuple[Target, ...], wanted: Demand, baseline: Floats) -> Bools:
+    """Whether the target is looser than the baseline: what is asked is to hold, not to gain.
+
+    Parameters
+    ----------
+    targets : tuple of Target, length n
+    wanted : Demand
+    baseline : ndarray of float, shape (n,)
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+        Only of targets that give a level as a number.
+    """
+    given = np.array([t.numeric and t.rule in (*LEVEL_UP, *LEVEL_DOWN) for t in targets], dtype=bool)
+    apart = np.where(wanted.upward, baseline - wanted.level, wanted.level - baseline)
+    return np.asarray(given & (apart > 0), dtype=bool)
+
+
 def _level(target: Target, baseline: float) -> float:
     threshold = np.nan if target.threshold is None else target.threshold
     if target.rule in FROM_BASELINE:

@@ -14,9 +14,12 @@ import pandas as pd
 
 from kcstats.evaluation.compare import compare_rules
 from kcstats.evaluation.counting import count_table
+from kcstats.evaluation.demand import already_beyond
+from kcstats.evaluation.details import detail_table
 from kcstats.evaluation.judge import Look, look
 from kcstats.evaluation.model import HISTORY_COLUMNS, INDICATOR_COLUMNS, PROJECTION_COLUMNS, Evaluation
 from kcstats.evaluation.outlook import joint_table, outcomes
+from kcstats.evaluation.scenarios import scenario_table
 from kcstats.evaluation.select import REFERENCE, TOTAL, Selection, select
 from kcstats.evaluation.settings import Settings, load_settings
 from kcstats.evaluation.standing import standing
@@ -78,6 +81,8 @@ def evaluate(settings: Settings | str | Path | dict[str, Any]) -> Evaluation:
         counts=count_table(selection, now, {i.id: i.unit for i in indicators.values()}, table["status"], shown),
         joint=joint_table(plans, outcomes(table, area)),
         comparators=compare_rules(selection, now, table),
+        rules=detail_table(selection, now, table, dataset, settings.lang),
+        scenarios=scenario_table(selection, indicators, settings, now, table),
         forecasts=_forecasts(selection, now),
         truth=_truth(settings),
     )
@@ -98,6 +103,8 @@ def _table(selection: Selection, now: Look, indicators: dict[str, Indicator], se
     reason = now.reason.copy()
     reason[over] = _OBSERVED[settings.lang]
     method = now.method.copy()
+    beyond = already_beyond(selection.targets, now.demand, now.baseline) & np.isfinite(p)
+    method[beyond] = [f"{m};already_beyond" for m in method[beyond]]
     method[over] = "observed"
     quantiles, p_change, pace = np.full((n, 3), np.nan), np.full(n, np.nan), np.full(n, np.nan)
     quantiles[now.keys] = now.forecast.quantile(np.array([0.1, 0.5, 0.9]))

@@ -55,7 +55,9 @@ class Look:
     demand : Demand
     p : ndarray of float, shape (n,)
         Probability of attainment; NaN = no answer.
-    reason, method : ndarray of str, shape (n,)
+    reason, method, note : ndarray of str, shape (n,)
+    ratio : ndarray of float, shape (n,)
+        Probability that a gap narrows as a ratio; NaN elsewhere.
     """
 
     history: pd.DataFrame
@@ -71,6 +73,8 @@ class Look:
     p: Floats
     reason: Codes
     method: Codes
+    note: Codes
+    ratio: Floats
 
     @property
     def over(self) -> npt.NDArray[np.bool_]:
@@ -108,7 +112,7 @@ def look(selection: Selection, indicators: dict[str, Indicator], settings: Setti
     answer = _few_events(question, wanted, assess(question, lang=settings.lang), settings.lang)
     return Look(
         history, keys, batch, future, target_year, baseline_year, baseline, latest_year, latest_value, wanted,
-        answer.p, answer.reason, answer.method,
+        answer.p, answer.reason, answer.method, answer.note, answer.ratio,
     )  # fmt: skip
 
 
@@ -134,7 +138,7 @@ def _few_events(question: Question, wanted: Demand, answer: Answer, lang: Lang) 
         p[keys[place]] = np.nan
         said = _TOO_FEW[lang, bool(wanted.upward[keys[place]])]
         reason[keys[place]] = said.format(denominator, denominator / least, least)
-    return Answer(p, reason, answer.method)
+    return Answer(p, reason, answer.method, answer.note, answer.ratio)
 
 
 def _baseline(selection: Selection, history: pd.DataFrame, baseline_year: Floats) -> Floats:

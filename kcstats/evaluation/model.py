@@ -54,11 +54,16 @@ JOINT_COLUMNS: tuple[str, ...] = (
     "p_all_judged",
 )  # fmt: skip
 
-
-def _no_table() -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame()
+RULE_COLUMNS: tuple[str, ...] = (
+    "id", "name_zh", "area", "group", "rule", "p_attain", "p_direction", "already_beyond", "gap_baseline",
+    "gap_latest", "ratio_baseline", "ratio_latest", "p_difference", "p_ratio", "units", "units_failing",
+    "units_unlikely", "note",
+)  # fmt: skip
+SCENARIO_COLUMNS: tuple[str, ...] = (
+    "id", "name_zh", "area", "group", "rule", "level", "unit", "latest_year", "latest_value", "target_year",
+    "p_attain", "required_pace", "observed_pace", "forecast_pace", "pace_50", "pace_80", "reachable_50",
+    "reachable_80", "year_50", "year_80", "p_faster_25", "p_faster_50", "p_faster_100", "reason",
+)  # fmt: skip
 
 
 def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
@@ -100,6 +105,10 @@ class Evaluation:
         For a hindcast: the same plans with the figures known up to `Settings.truth_to`.
     comparators : DataFrame
         What the published progress rules say; columns `COMPARATOR_COLUMNS`.
+    rules : DataFrame
+        What each rule's own test found beyond its probability; columns `RULE_COLUMNS`.
+    scenarios : DataFrame
+        What would have to happen: paces, levels, years, what a changed pace is worth; columns `SCENARIO_COLUMNS`.
     """
 
     settings: Settings
@@ -111,10 +120,12 @@ class Evaluation:
     summary: pd.DataFrame
     history: pd.DataFrame
     forecasts: Mapping[tuple[str, str, str], Forecast] = field(default_factory=dict)
-    counts: pd.DataFrame = field(default_factory=_no_table)
-    joint: pd.DataFrame = field(default_factory=_no_table)
+    counts: pd.DataFrame = field(default_factory=lambda: _empty(COUNT_COLUMNS))
+    joint: pd.DataFrame = field(default_factory=lambda: _empty(JOINT_COLUMNS))
     truth: Evaluation | None = None
     comparators: pd.DataFrame = field(default_factory=lambda: _empty(COMPARATOR_COLUMNS))
+    rules: pd.DataFrame = field(default_factory=lambda: _empty(RULE_COLUMNS))
+    scenarios: pd.DataFrame = field(default_factory=lambda: _empty(SCENARIO_COLUMNS))
 
     def asked(self, settings: Settings) -> Evaluation:
         """The same results under settings that differ in nothing that results depend on; the area stays filled in."""

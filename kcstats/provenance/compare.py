@@ -23,6 +23,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "warnings": ("id", "area", "group", "kind"),
     "summary": ("plan", "domain", "section"),
     "counts": ("id", "area", "group"),
+    "rules": ("id", "area", "group"),
+    "scenarios": ("id", "area", "group"),
     "joint": ("plan", "domain", "goal", "section"),
     "comparators": ("id", "area", "group"),
     "observations": ("id", "area", "group", "year"),

@@ -1,4 +1,4 @@
-"""Demands that look back: less than at the baseline, stable, low, or rising more slowly than before.
+"""Demands that look back: less than at the baseline, stable, or low.
 
 Each of them compares the figure of the target year, as a distribution, with something measured in the baseline year,
 and that too has its uncertainty. Everything is summed over quantile grids: no random numbers.
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, gammaincinv, stdtrit
+from scipy.special import betaincinv, gammaincinv
 
 from kcstats.stats.answer import Bools, Floats, RuleAnswer, answer, at_least, at_most
 from kcstats.stats.count_trend import counts_of
@@ -19,14 +19,13 @@ from kcstats.terms import Lang
 
 if TYPE_CHECKING:
     from kcstats.stats.batch import SeriesBatch
+    from kcstats.stats.mixture import Borrowed
     from kcstats.stats.projection import Forecast
 
 BAND_SHARE = 0.10
 """Equivalence band as a share of the baseline."""
 BAND_POINTS = 2.0
 """Widest equivalence band of a percentage, in percentage points."""
-POINTS_BEFORE = 4
-"""Figures up to the baseline year needed to know the pace before it."""
 NODES = 99
 """Nodes of a quantile grid."""
 
@@ -227,6 +226,7 @@ def stay_low(
     baseline_value: npt.ArrayLike,
     *,
     band: npt.ArrayLike | None = None,
+    borrowed: Borrowed | None = None,
     lang: Lang = "zh",
 ) -> RuleAnswer:
     """P(every year's figure up to the target year stays at or below the baseline plus the band).
@@ -236,6 +236,8 @@ def stay_low(
     forecast, batch, baseline_year, baseline_value, band, lang
         As in `stay_stable`.
     target_year : array_like of float, shape (n,)
+    borrowed : Borrowed, optional
+        From peers, as the forecast was made with.
 
     Returns
     -------
@@ -248,65 +250,10 @@ def stay_low(
     known = np.isfinite(limit)
     years = np.broadcast_to(np.asarray(target_year, dtype=float), (len(batch),))
     rules = np.full(len(batch), "keep_at_most", dtype=object)
-    p = np.asarray(attainment_probability(batch, years, np.where(known, limit, 0.0), rules), dtype=float)
+    p = attainment_probability(batch, years, np.where(known, limit, 0.0), rules, borrowed=borrowed)
     notes = [reason("note_low", lang, level=float(x)) for x in limit]
     return answer(
         p, "stay_low", forecast=forecast, grounds=_grounds(level, lang), notes=notes, lang=lang, certain=True
-    )
-
-
-def slow_rise(
-    forecast: Forecast,
-    batch: SeriesBatch,
-    target_year: npt.ArrayLike,
-    baseline_year: npt.ArrayLike,
-    *,
-    lang: Lang = "zh",
-) -> RuleAnswer:
-    r"""P(figure of the target year is below where the pace before the baseline would have carried it).
-
-    Parameters
-    ----------
-    forecast, batch
-        As in `reduce_by_pct`.
-    target_year, baseline_year : array_like of float, shape (n,)
-    lang : {"zh", "en"}
-
-    Returns
-    -------
-    RuleAnswer
-
-    Notes
-    -----
-    A straight line is fitted to the figures up to the baseline year and carried on to the target year, with Student's
-    t for its mean; :math:`P = E[F(\hat y_T)]`. A line that falls is replaced by its level in the baseline year: there
-    was no rise to slow, and the demand is then that there be none.
-
-    At least `POINTS_BEFORE` figures up to the baseline year are needed.
-    """
-    n = len(batch)
-    begin = np.broadcast_to(np.asarray(baseline_year, dtype=float), (n,))
-    end = np.broadcast_to(np.asarray(target_year, dtype=float), (n,))
-    before = np.isfinite(batch.years) & np.isfinite(batch.values) & (batch.years <= begin[:, None])
-    points = before.sum(axis=1)
-    enough = points >= POINTS_BEFORE
-    count = np.maximum(points, 1)
-    t, x = np.where(before, batch.years, 0.0), np.where(before, batch.values, 0.0)
-    centre, mean = t.sum(axis=1) / count, x.sum(axis=1) / count
-    dt = np.where(before, t - centre[:, None], 0.0)
-    square = np.where(enough, (dt**2).sum(axis=1), 1.0)
-    slope = (dt * x).sum(axis=1) / square
-    rest = np.where(before, x - mean[:, None] - slope[:, None] * dt, 0.0)
-    df = np.maximum(points - 2, 1)
-    s2 = (rest**2).sum(axis=1) / df
-    at = np.where(slope > 0, end, begin)
-    centre_se = np.sqrt(s2 * (1 / count + (at - centre) ** 2 / square))
-    carried = (mean + slope * (at - centre))[:, None] + centre_se[:, None] * stdtrit(df[:, None], grid()[None, :])
-    p = at_most(forecast, carried).mean(axis=1)
-    grounds = ["" if e else reason("before_baseline", lang, n=int(m), need=POINTS_BEFORE)
-               for e, m in zip(enough, points, strict=True)]  # fmt: skip
-    return answer(
-        p, "slow_rise", forecast=forecast, grounds=grounds, notes=[reason("note_slow", lang)] * n, lang=lang
     )
 
 

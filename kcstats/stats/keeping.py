@@ -18,6 +18,7 @@ Genz and Bretz (2009), Computation of multivariate normal and t probabilities, d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -43,6 +44,8 @@ def path_probability(
     upward: npt.NDArray[np.bool_],
     prior: Prior,
     borrowed: Borrowed | None = None,
+    *,
+    extra: Floats | None = None,
 ) -> Floats:
     """Probability that every year up to the target year stands on the right side.
 
@@ -56,22 +59,55 @@ def path_probability(
         At least (True) or at most.
     prior : Prior
     borrowed : Borrowed, optional
+    extra : ndarray of float, shape (n,), optional
+        Added to every future year's change [working scale / year].
 
     Returns
     -------
     ndarray of float, shape (n,)
     """
+    more = np.zeros(len(work)) if extra is None else extra
     out = np.empty(len(work))
     for start in range(0, len(work), BLOCK):
         part = np.arange(start, min(start + BLOCK, len(work)))
         lent = None if borrowed is None else borrowed.take(part)
         for rows, posterior in posteriors(work.take(part), target_years[part], prior, path=True, borrowed=lent):
             at = part[rows]
-            out[at] = _held(posterior, edge[at], np.where(upward[at], 1.0, -1.0))
+            out[at] = _held(posterior, edge[at], np.where(upward[at], 1.0, -1.0), more[at])
     return out
 
 
-def _held(posterior: Posterior, edge: Floats, sign: Floats) -> Floats:
+def future_paths(
+    work: Work, target_years: Floats, prior: Prior, borrowed: Borrowed | None = None
+) -> Iterator[tuple[npt.NDArray[np.intp], Floats]]:
+    """Draw the years up to the target year jointly, from the same fixed numbers for every series.
+
+    Parameters
+    ----------
+    work : Work, n series
+    target_years : ndarray of float, shape (n,)
+    prior : Prior
+    borrowed : Borrowed, optional
+
+    Yields
+    ------
+    rows : ndarray of int, shape (k,)
+        Series seen in the same years and asked for the same horizon H.
+    z : ndarray of float, shape (k, 2 PAIRS, H)
+        Figures of the next H years on the working scale.
+    """
+    for rows, posterior in posteriors(work, target_years, prior, path=True, borrowed=borrowed):
+        node = _chosen(posterior.weight)
+        at = np.arange(len(rows))[:, None]
+        values, vectors = np.linalg.eigh(posterior.cov)
+        root = (vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+        which = at if len(root) > 1 else np.zeros_like(at)
+        swing = np.einsum("npij,pj->npi", root[which, node], normal_draws(posterior.mean.shape[2]))
+        centre = posterior.mean[at, node]
+        yield rows, np.concatenate([centre + swing, centre - swing], axis=1)
+
+
+def _held(posterior: Posterior, edge: Floats, sign: Floats, extra: Floats) -> Floats:
     """Mean over the draws of the product over the years."""
     n, _, years = posterior.mean.shape
     node = _chosen(posterior.weight)
@@ -80,7 +116,8 @@ def _held(posterior: Posterior, edge: Floats, sign: Floats) -> Floats:
     which = at if len(roots) > 1 else np.zeros_like(at)
     root, sd = roots[which, node], np.sqrt(nugget[which, node])
     swing = np.einsum("npij,pj->npi", root, normal_draws(years))
-    centre = (posterior.mean[at, node] - edge[:, None, None]) * sign[:, None, None]
+    ahead = posterior.mean[at, node] + extra[:, None, None] * np.arange(1, years + 1)
+    centre = (ahead - edge[:, None, None]) * sign[:, None, None]
     held = np.zeros((n, PAIRS))
     for side in (1.0, -1.0):
         held += ndtr((centre + side * swing) / sd[:, :, None]).prod(axis=2) / 2

@@ -129,6 +129,24 @@ def observed_pace(batch: SeriesBatch, baseline_year: npt.ArrayLike) -> Floats:
     [-0.6]
     """
     t, x = batch.years, batch.values
+    use = pace_window(batch, baseline_year)
+    return theil_sen_slope(np.where(use, t, np.nan), np.where(use, x, np.nan)).slope
+
+
+def pace_window(batch: SeriesBatch, baseline_year: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Which figures the observed pace is measured on.
+
+    Parameters
+    ----------
+    batch : SeriesBatch
+        n series of at most T points.
+    baseline_year : array_like of float, shape (n,)
+
+    Returns
+    -------
+    ndarray of bool, shape (n, T)
+    """
+    t, x = batch.years, batch.values
     start = np.broadcast_to(np.asarray(baseline_year, dtype=float), (len(t),))[:, None]
     known = np.isfinite(t) & np.isfinite(x)
     since = known & (t >= start)
@@ -136,8 +154,7 @@ def observed_pace(batch: SeriesBatch, baseline_year: npt.ArrayLike) -> Floats:
     recent = known & (t > last - RECENT_YEARS)
     enough_since = since.sum(axis=1) >= MIN_POINTS
     enough_recent = recent.sum(axis=1) >= MIN_POINTS
-    use = np.where(enough_since[:, None], since, np.where(enough_recent[:, None], recent, known))
-    return theil_sen_slope(np.where(use, t, np.nan), np.where(use, x, np.nan)).slope
+    return np.where(enough_since[:, None], since, np.where(enough_recent[:, None], recent, known))
 
 
 def attainment_year(years: npt.ArrayLike, probability: npt.ArrayLike, level: float = 0.5) -> Floats:

@@ -63,7 +63,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "note_band": ("“稳定”指与基期相差不超过{band:.3g}", "stable = within {band:.3g} of the baseline"),
     "note_low": ("“低水平”指每年都不高于{level:.4g}", "low = at or below {level:.4g} in every year"),
-    "note_slow": ("与基期以前的上升速度外推相比", "compared with the pace before the baseline, carried on"),
+    "note_slow": (
+        "比较斜率：{year:.0f}年以前年均变化{before:.2g}，此后（已有数据和推算合并）年均变化{after:.2g}",
+        "slopes compared: {before:.2g} a year up to {year:.0f}, {after:.2g} after (known and projected together)",
+    ),
     "note_full": (
         "公布值保留{decimals}位小数达到{level:g}即为全覆盖，即不低于{least:g}",
         "full = {level:g} as published to {decimals} decimals, that is {least:g} or more",

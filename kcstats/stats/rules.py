@@ -9,6 +9,7 @@ What cannot be assessed comes back with its reason, never with a number.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,16 +20,17 @@ from kcstats.stats.baseline_rules import (
     baseline_of,
     beyond_baseline,
     reduce_by_pct,
-    slow_rise,
     stay_low,
     stay_stable,
 )
 from kcstats.stats.companion_rules import EveryUnit, every_unit, narrow_gap, not_below_reference, paired_correlation
 from kcstats.stats.reasons import reason
+from kcstats.stats.slope_rules import slow_rise
 from kcstats.terms import Lang, Rule
 
 if TYPE_CHECKING:
     from kcstats.stats.batch import SeriesBatch
+    from kcstats.stats.mixture import Borrowed
     from kcstats.stats.projection import Forecast
 
 __all__ = [
@@ -164,67 +166,72 @@ def rule_probability(
     codes = np.array([Rule(r) for r in rules], dtype=object)
     if len(codes) != n:
         raise ValueError(f"Expected {n} rules. But got {len(codes)}.")
-    level = np.broadcast_to(np.asarray(thresholds, dtype=float), (n,))
-    base_year = np.broadcast_to(np.asarray(baseline_year, dtype=float), (n,))
-    base = np.broadcast_to(np.asarray(baseline_value, dtype=float), (n,))
-    end = np.broadcast_to(np.asarray(target_year, dtype=float), (n,))
+    from kcstats.stats.peers import borrow_all
+    from kcstats.stats.weights import learnt_prior
+
+    numbers = (thresholds, baseline_year, baseline_value, target_year)
+    level, base_year, base, end = (np.broadcast_to(np.asarray(a, dtype=float), (n,)) for a in numbers)
     digits = np.broadcast_to(np.asarray(decimals, dtype=np.intp), (n,))
-    start = baseline_of(batch, base_year, base)
-    top = np.where(np.asarray(batch.scale == "percent", dtype=bool), 100.0, np.inf)
-    tests: dict[Rule, Callable[[], RuleAnswer]] = {
-        Rule.REDUCE_BY_PCT: lambda: reduce_by_pct(forecast, batch, base_year, base, level, lang=lang),
-        Rule.INCREASE: lambda: beyond_baseline(forecast, start, True, top=top, lang=lang),
-        Rule.DECREASE: lambda: beyond_baseline(forecast, start, False, lang=lang),
-        Rule.STAY_STABLE: lambda: stay_stable(forecast, batch, base_year, base, lang=lang),
-        Rule.STAY_LOW: lambda: stay_low(forecast, batch, end, base_year, base, lang=lang),
-        Rule.SLOW_RISE: lambda: slow_rise(forecast, batch, end, base_year, lang=lang),
-        Rule.FULL_COVERAGE: lambda: full_coverage(forecast, level, decimals=digits, lang=lang),
-        Rule.MIN_DOSE: lambda: _min_dose(batch, forecast, level, lang),
-        Rule.ELIMINATE: lambda: _eliminate(forecast, level, digits, lang),
-        Rule.MILESTONE: lambda: milestone(_latest(batch), level, lang=lang),
-        Rule.UNQUANTIFIED: lambda: _open(n, "not_quantified", lang),
-    }
-    tests |= dict.fromkeys(_COMPANION, lambda: _open(n, "needs_companion", lang))
-    parts = {rule: tests[rule]() for rule in set(codes.tolist()) if rule not in _LEVEL}
-    if any(rule in _LEVEL for rule in codes):
-        parts |= dict.fromkeys(_LEVEL, _levels(batch, forecast, codes, level, end, lang))
-    chosen = [parts[rule] for rule in codes]
-    return RuleAnswer(
-        np.array([a.p[i] for i, a in enumerate(chosen)], dtype=float),
-        tuple(a.method[i] for i, a in enumerate(chosen)),
-        tuple(a.reason[i] for i, a in enumerate(chosen)),
-        tuple(a.note[i] for i, a in enumerate(chosen)),
-    )
+    everyone = borrow_all(batch, learnt_prior())
+    p = np.full(n, np.nan)
+    words = np.full((3, n), "", dtype=object)
+    for rule in dict.fromkeys(codes.tolist()):
+        rows = np.flatnonzero(codes == rule)
+        lent = None if everyone is None else everyone.take(rows)
+        asked = Asked(rule, batch.take(rows), forecast._rows(rows), level[rows], base_year[rows], base[rows],
+                      end[rows], digits[rows], lent)  # fmt: skip
+        found = _TESTS[rule](asked, lang)
+        p[rows] = found.p
+        words[0, rows], words[1, rows], words[2, rows] = found.method, found.reason, found.note
+    return RuleAnswer(p, *(tuple(str(w) for w in row) for row in words))
 
 
-def _levels(
-    batch: SeriesBatch, forecast: Forecast, codes: npt.NDArray[np.object_], level: Floats, end: Floats, lang: Lang
-) -> RuleAnswer:
+@dataclass(frozen=True)
+class Asked:
+    """All rows of one rule, with what its test may look at; arrays of shape (k,)."""
+
+    rule: Rule
+    batch: SeriesBatch
+    forecast: Forecast
+    level: Floats
+    base_year: Floats
+    base: Floats
+    end: Floats
+    digits: npt.NDArray[np.intp]
+    borrowed: Borrowed | None
+
+
+def _level(asked: Asked, lang: Lang) -> RuleAnswer:
     from kcstats.stats.projection import attainment_probability
 
-    p = np.full(len(batch), np.nan)
-    rows = np.flatnonzero([rule in _LEVEL for rule in codes] & np.isfinite(level))
-    if len(rows):
-        words = np.array([str(rule.value) for rule in codes[rows]], dtype=object)
-        p[rows] = attainment_probability(batch.take(rows), end[rows], level[rows], words)
-    grounds = [reason("no_threshold", lang) if np.isnan(x) else "" for x in level]
-    found = answer(p, "level", forecast=forecast, grounds=grounds, lang=lang, certain=True)  # has its leak already
-    method = tuple(m if m == "none" else str(c.value) for m, c in zip(found.method, codes, strict=True))
-    return RuleAnswer(found.p, method, found.reason, found.note)
+    words = np.full(len(asked.batch), asked.rule.value, dtype=object)
+    p = attainment_probability(
+        asked.batch, asked.end, asked.level, words, known=asked.forecast, borrowed=asked.borrowed
+    )
+    grounds = [reason("no_threshold", lang) if np.isnan(x) else "" for x in asked.level]
+    name = asked.rule.value
+    return answer(p, name, forecast=asked.forecast, grounds=grounds, lang=lang, certain=True)  # has its leak already
 
 
-def _min_dose(batch: SeriesBatch, forecast: Forecast, level: Floats, lang: Lang) -> RuleAnswer:
+def _beyond(asked: Asked, lang: Lang) -> RuleAnswer:
+    start = baseline_of(asked.batch, asked.base_year, asked.base)
+    top = np.where(np.asarray(asked.batch.scale == "percent", dtype=bool), 100.0, np.inf)
+    return beyond_baseline(asked.forecast, start, asked.rule is Rule.INCREASE, top=top, lang=lang)
+
+
+def _min_dose(asked: Asked, lang: Lang) -> RuleAnswer:
     from kcstats.stats.projection import published_edge
 
-    grounds = [reason("no_threshold", lang) if np.isnan(x) else "" for x in level]
-    edge = published_edge(batch.values, level, np.ones(len(batch), dtype=bool))
-    return answer(at_least(forecast, edge), "min_dose", forecast=forecast, grounds=grounds, lang=lang)
+    grounds = [reason("no_threshold", lang) if np.isnan(x) else "" for x in asked.level]
+    edge = published_edge(asked.batch.values, asked.level, np.ones(len(asked.batch), dtype=bool))
+    p = at_least(asked.forecast, edge)
+    return answer(p, "min_dose", forecast=asked.forecast, grounds=grounds, lang=lang)
 
 
-def _eliminate(forecast: Forecast, level: Floats, digits: npt.NDArray[np.intp], lang: Lang) -> RuleAnswer:
+def _eliminate(asked: Asked, lang: Lang) -> RuleAnswer:
     """At most the threshold; without one, published as zero."""
-    limit = np.where(np.isnan(level), 0.5 * 10.0**-digits, level + 1e-9)
-    return answer(forecast.cdf(limit), "eliminate", forecast=forecast, lang=lang)
+    limit = np.where(np.isnan(asked.level), 0.5 * 10.0**-asked.digits, asked.level + 1e-9)
+    return answer(asked.forecast.cdf(limit), "eliminate", forecast=asked.forecast, lang=lang)
 
 
 def _open(n: int, code: str, lang: Lang) -> RuleAnswer:
@@ -235,3 +242,24 @@ def _latest(batch: SeriesBatch) -> Floats:
     known = np.isfinite(batch.values)
     last = np.where(known, np.arange(known.shape[1]), -1).max(axis=1, initial=-1)
     return np.where(last >= 0, batch.values[np.arange(len(batch)), np.maximum(last, 0)], np.nan)
+
+
+_TESTS: dict[Rule, Callable[[Asked, Lang], RuleAnswer]] = {
+    **dict.fromkeys(_LEVEL, _level),
+    Rule.INCREASE: _beyond,
+    Rule.DECREASE: _beyond,
+    Rule.REDUCE_BY_PCT: lambda a, lang: reduce_by_pct(a.forecast, a.batch, a.base_year, a.base, a.level, lang=lang),
+    Rule.STAY_STABLE: lambda a, lang: stay_stable(a.forecast, a.batch, a.base_year, a.base, lang=lang),
+    Rule.STAY_LOW: lambda a, lang: stay_low(
+        a.forecast, a.batch, a.end, a.base_year, a.base, borrowed=a.borrowed, lang=lang
+    ),
+    Rule.SLOW_RISE: lambda a, lang: slow_rise(
+        a.forecast, a.batch, a.end, a.base_year, borrowed=a.borrowed, lang=lang
+    ),
+    Rule.FULL_COVERAGE: lambda a, lang: full_coverage(a.forecast, a.level, decimals=a.digits, lang=lang),
+    Rule.MIN_DOSE: _min_dose,
+    Rule.ELIMINATE: _eliminate,
+    Rule.MILESTONE: lambda a, lang: milestone(_latest(a.batch), a.level, lang=lang),
+    Rule.UNQUANTIFIED: lambda a, lang: _open(len(a.batch), "not_quantified", lang),
+    **dict.fromkeys(_COMPANION, lambda a, lang: _open(len(a.batch), "needs_companion", lang)),
+}

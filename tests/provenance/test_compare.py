@@ -13,6 +13,8 @@ from kcstats.evaluation.model import (
     INDICATOR_COLUMNS,
     JOINT_COLUMNS,
     PROJECTION_COLUMNS,
+    RULE_COLUMNS,
+    SCENARIO_COLUMNS,
     SUMMARY_COLUMNS,
     WARNING_COLUMNS,
 )
@@ -118,6 +120,8 @@ def test_keys_are_columns_of_the_tables_that_evaluate_writes() -> None:
         "counts": COUNT_COLUMNS,
         "joint": JOINT_COLUMNS,
         "comparators": COMPARATOR_COLUMNS,
+        "rules": RULE_COLUMNS,
+        "scenarios": SCENARIO_COLUMNS,
         "observations": HISTORY_COLUMNS,
         "hindcast": hindcast.COLUMNS,
         "hindcast_series": hindcast.SERIES_COLUMNS,

@@ -26,6 +26,9 @@ class NormalForecast:
     def __len__(self):
         return len(self.mean)
 
+    def _rows(self, rows):
+        return NormalForecast(self.mean[rows], self.sd[rows], tuple(self.reason[i] for i in rows))
+
     def quantile(self, q):
         return self.mean[:, None] + self.sd[:, None] * stats.norm.ppf(q)[None, :]
 
@@ -140,24 +143,6 @@ def test_stability_is_an_equivalence_band_that_is_stated():
     assert stable_band(one_death, [2020], np.array([0.0]))[0] == 25.0
 
 
-def test_a_rise_is_slowed_if_it_stays_below_the_old_line():
-    rising = batch_of([[10.0, 11, 12, 13, 14, 15]])  # one a year to 2020: 25 in 2030 by the old pace
-    found = rules.slow_rise(forecast(24.0, 1.0), rising, [2030], [2020])
-    assert found.p[0] == pytest.approx(stats.norm.cdf(1), abs=6e-4)
-    falling = batch_of([[15.0, 14, 13, 12, 11, 10]])
-    assert rules.slow_rise(forecast(10.0, 1.0), falling, [2030], [2020]).p[0] == pytest.approx(0.5, abs=6e-4)
-    short = rules.slow_rise(
-        forecast(24.0, 1.0), batch_of([[14.0, 15]], years=[2019, 2020]), [2030], [2020], lang="en"
-    )
-    assert "only 2 figures up to the baseline year; 4 are needed" in short.reason[0]
-
-
-def test_an_unsure_old_pace_makes_the_answer_less_sure():
-    straight = rules.slow_rise(forecast(24.0, 1.0), batch_of([[10.0, 11, 12, 13, 14, 15]]), [2030], [2020]).p[0]
-    wobbly = rules.slow_rise(forecast(24.0, 1.0), batch_of([[10.5, 10.5, 12, 13, 13.5, 15.5]]), [2030], [2020]).p[0]
-    assert 0.5 < wobbly < straight
-
-
 @pytest.mark.parametrize("rho", [0.0, 0.5, 0.9])
 def test_gap_between_two_normals_is_the_normal_of_their_difference(rho):
     found = rules.narrow_gap(forecast(60.0, 2.0), forecast(55.0, 3.0), [62.0], [56.0], correlation=[rho])
@@ -241,7 +226,7 @@ def test_each_row_is_answered_by_its_own_rule():
     assert found.p[[0, 1, 2, 8]] == pytest.approx([0.5, 0.5, 0.5, rounded], abs=6e-4)
     assert found.p[7] == pytest.approx(0, abs=6e-4)
     assert found.method == (
-        "reduce_by_pct", "beyond_baseline", "beyond_baseline", "stay_stable", "slow_rise", "none", "none",
+        "reduce_by_pct", "beyond_baseline", "beyond_baseline", "stay_stable", "slope_contrast", "none", "none",
         "full_coverage", "min_dose", "eliminate", "milestone_done", "none",
     )  # fmt: skip
     assert found.reason[5] == found.reason[6] == "需要对照数据（另一组别、参照指标或各单位）"

@@ -1,0 +1,108 @@
+"""What each rule's own test found beside its probability: the direction, the gap both ways, the units that fail.
+
+A gap can shrink as a difference and grow as a ratio, so both are given; the grade goes by the difference. A demand on
+every unit names the units. A target looser than its baseline is marked: what it asks is to hold.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcstats.evaluation.assemble import Floats
+from kcstats.evaluation.assess import GAP_GROUPS
+from kcstats.evaluation.demand import already_beyond
+from kcstats.evaluation.judge import Look
+from kcstats.evaluation.model import RULE_COLUMNS
+from kcstats.evaluation.select import TOTAL, Selection
+from kcstats.observations.dataset import Dataset
+from kcstats.stats.baseline_rules import baseline_of, beyond_baseline
+from kcstats.terms import Lang, Rule, Scope, Status
+
+UNLIKELY = 0.5
+"""Units below this probability are named as unlikely to attain."""
+
+
+def detail_table(selection: Selection, now: Look, table: pd.DataFrame, dataset: Dataset, lang: Lang) -> pd.DataFrame:
+    """Give the particulars of every target of the evaluated area.
+
+    Parameters
+    ----------
+    selection : Selection
+    now : Look
+    table : DataFrame
+        The results, one row a target, area and group.
+    dataset : Dataset
+        Names the units.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    DataFrame
+        Columns `RULE_COLUMNS`, the evaluated area's total rows. `units_failing` (now) and `units_unlikely` (less
+        likely than not) hold the units' names.
+    """
+    keys = [
+        k for k in range(len(selection)) if selection.groups[k] == TOTAL and selection.areas[k] == selection.areas[0]
+    ]
+    out = table.iloc[keys][["id", "name_zh", "area", "group", "rule", "p_attain"]].reset_index(drop=True)
+    out["p_direction"] = direction(now)[keys]
+    out["already_beyond"] = already_beyond(selection.targets, now.demand, now.baseline)[keys]
+    gaps = [_gap(selection, now, k) for k in keys]
+    for place, name in enumerate(("gap_baseline", "gap_latest", "ratio_baseline", "ratio_latest")):
+        out[name] = [gap[place] for gap in gaps]
+    narrow = np.array([selection.targets[k].rule is Rule.NARROW_GAP for k in keys], dtype=bool)
+    out["p_difference"] = np.where(narrow, now.p[keys], np.nan)
+    out["p_ratio"] = now.ratio[keys]
+    units = [_units(selection, now, table, dataset, k, lang) for k in keys]
+    out["units"] = pd.Series([u[0] for u in units], dtype="Int64")
+    out["units_failing"], out["units_unlikely"] = [u[1] for u in units], [u[2] for u in units]
+    out["note"] = now.note[keys]
+    return out[list(RULE_COLUMNS)]
+
+
+def direction(now: Look) -> Floats:
+    """P(figure of the target year is better than the baseline's); shape (n,), NaN where nothing is known of it."""
+    p = np.full(len(now.p), np.nan)
+    keys, batch = now.keys, now.batch
+    start = baseline_of(batch, now.baseline_year[keys], now.baseline[keys])
+    top = np.where(np.asarray(batch.scale == "percent", dtype=bool), 100.0, np.inf)
+    found = beyond_baseline(now.forecast, start, batch.direction > 0, top=top)
+    p[keys] = np.where((batch.direction == 0) | now.over[keys], np.nan, found.p)
+    return p
+
+
+def _gap(selection: Selection, now: Look, key: int) -> tuple[float, float, float, float]:
+    """Difference and ratio (larger over smaller) at the baseline and now, each in a year both groups have."""
+    target = selection.targets[key]
+    blank = (np.nan,) * 4
+    if target.rule is not Rule.NARROW_GAP:
+        return blank
+    pair = [selection.find(target.id, selection.areas[key], group) for group in GAP_GROUPS[target.gap_by]]
+    if pair[0] is None or pair[1] is None:
+        return blank
+    a, b = pair[0], pair[1]
+    same = now.latest_year[a] == now.latest_year[b]
+    latest = (float(now.latest[a]), float(now.latest[b])) if same else (np.nan, np.nan)
+    before = float(now.baseline[a]), float(now.baseline[b])
+    return abs(before[0] - before[1]), abs(latest[0] - latest[1]), _ratio(*before), _ratio(*latest)
+
+
+def _ratio(a: float, b: float) -> float:
+    return max(a, b) / min(a, b) if min(a, b) > 0 else np.nan
+
+
+def _units(
+    selection: Selection, now: Look, table: pd.DataFrame, dataset: Dataset, key: int, lang: Lang
+) -> tuple[int | None, str, str]:
+    target = selection.targets[key]
+    if target.scope is not Scope.EVERY_UNIT:
+        return None, "", ""
+    rows = list(selection.units(target.id))
+    names = {k: dataset.area(selection.areas[k]).name(lang) for k in rows}
+    mark = "、" if lang == "zh" else "; "
+    failing = mark.join(
+        names[k] for k in rows if table["status"].iloc[k] not in (Status.MET.value, Status.NO_DATA.value)
+    )
+    unlikely = mark.join(names[k] for k in rows if now.p[k] < UNLIKELY)
+    return len(rows), failing, unlikely

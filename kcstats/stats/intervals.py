@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaincinv, ndtri
+from scipy.special import betaincinv, gammaincinv, ndtri
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -104,6 +104,54 @@ def wilson(events: npt.ArrayLike, trials: npt.ArrayLike, *, level: float = 0.95)
         lower = (2 * x + z**2 - half) / (2 * (n + z**2))
         upper = (2 * x + z**2 + half) / (2 * (n + z**2))
     return Interval(p, np.clip(lower, 0, 1), np.clip(upper, 0, 1))
+
+
+def exact_binomial(events: npt.ArrayLike, trials: npt.ArrayLike, *, level: float = 0.95) -> Interval:
+    r"""Give Clopper and Pearson's exact interval of a proportion.
+
+    Parameters
+    ----------
+    events, trials : array_like of float, one shape
+        Counts, ``0 <= events <= trials``; NaN = unknown, no trials = no interval.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Proportions, 0-1.
+
+    Raises
+    ------
+    ValueError
+        If a count is negative, events exceed trials, or `level` is not inside (0, 1).
+
+    Notes
+    -----
+    :math:`B^{-1}(\alpha/2; x, n - x + 1)` and :math:`B^{-1}(1 - \alpha/2; x + 1, n - x)`, B the beta distribution;
+    never covers less often than `level`, so that it is wider than Wilson's.
+
+    References
+    ----------
+    Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. doi:10.1093/biomet/26.4.404.
+
+    Examples
+    --------
+    >>> e = exact_binomial(81, 263)
+    >>> round(float(e.lower), 4), round(float(e.upper), 4)
+    (0.2527, 0.3676)
+    """
+    x, n = _counts(events), _counts(trials)
+    alpha = 1 - _checked(level)
+    if np.any(x > n):
+        raise ValueError("Expected no more events than trials. But got events above trials.")
+    n = np.where(n > 0, n, np.nan)
+    with np.errstate(invalid="ignore"):
+        low = betaincinv(np.maximum(x, 1.0), n - x + 1, alpha / 2)
+        high = betaincinv(x + 1, np.maximum(n - x, 1.0), 1 - alpha / 2)
+        known = np.isfinite(x / n)
+        low, high = np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
+        return Interval(x / n, np.where(known, low, np.nan), np.where(known, high, np.nan))
 
 
 def exact_poisson(events: npt.ArrayLike, *, level: float = 0.95) -> Interval:

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from kcstats.stats.intervals import byar, exact_poisson, rate_interval, wilson
+from kcstats.stats.intervals import byar, exact_binomial, exact_poisson, rate_interval, wilson
 
 # Newcombe (1998), Table I, method 3 (score without continuity correction).
 NEWCOMBE = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+# The same table, method 5 (Clopper and Pearson's exact tails).
+NEWCOMBE_EXACT = [(81, 263, 0.2527, 0.3676), (15, 148, 0.0578, 0.1617), (0, 20, 0.0, 0.1684), (1, 29, 0.0009, 0.1776)]
 # Garwood (1936) and Ulm (1990), 95 % limits of a Poisson mean.
 GARWOOD = [(0, 0.0, 3.689), (1, 0.0253, 5.572), (2, 0.2422, 7.225), (5, 1.623, 11.668), (10, 4.795, 18.390),
            (20, 12.217, 30.888), (50, 37.111, 65.919), (100, 81.364, 121.627)]  # fmt: skip
@@ -24,6 +26,19 @@ PHE_RATES = [(1, 100, "exact_poisson", 25.317808, 5571.643391), (5, 100, "exact_
 def test_wilson_is_newcombes_method_3(x, n, lower, upper):
     found = wilson(x, n)
     assert (found.lower, found.upper) == (pytest.approx(lower, abs=5e-5), pytest.approx(upper, abs=5e-5))
+
+
+@pytest.mark.parametrize(("x", "n", "lower", "upper"), NEWCOMBE_EXACT)
+def test_exact_binomial_limits_are_newcombes_method_5(x, n, lower, upper):
+    found = exact_binomial(x, n)
+    assert (found.lower, found.upper) == (pytest.approx(lower, abs=5e-5), pytest.approx(upper, abs=5e-5))
+
+
+def test_no_trials_give_no_binomial_interval():
+    found = exact_binomial([0, 3], [0, 3])
+    assert np.isnan(found.lower[0])
+    assert np.isnan(found.upper[0])
+    assert float(found.upper[1]) == 1.0
 
 
 @pytest.mark.parametrize(("x", "lower", "upper"), GARWOOD)

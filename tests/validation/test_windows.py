@@ -8,7 +8,7 @@ from kcstats.validation.windows import cut, thresholds
 
 def corpus(years, values, **more):
     row = {"series_id": "a", "indicator": "i", "geo": "g", "source": "s", "tier": "country", "unit_kind": "percent",
-           "lower": 0.0, "upper": 100.0, "good_direction": "up"}  # fmt: skip
+           "lower": 0.0, "upper": 100.0, "good_direction": "up", "modelled": False}  # fmt: skip
     return pd.DataFrame({"year": years, "value": values}).assign(**(row | more))
 
 

@@ -1,0 +1,29 @@
+"""One small backtest for everyone who needs its answers: few indicators, few windows, nothing left out."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kcstats.validation.backtest import Extent, Run, backtest
+from kcstats.validation.windows import read_corpus
+
+SMALL = Extent(each=5, main=200, folds=2, train=240, slow=3, panels=1, places=55, workers=1)
+INDICATORS = 24
+
+
+@pytest.fixture(scope="session")
+def few_series() -> pd.DataFrame:
+    """Every fifth indicator of the benchmark, fourteen series of each."""
+    frame = read_corpus()
+    names = sorted(frame["indicator"].unique())[::5][:INDICATORS]
+    frame = frame[frame["indicator"].isin(names)]
+    first = frame.drop_duplicates("series_id").groupby("indicator").head(14)["series_id"]
+    return frame[frame["series_id"].isin(first)]
+
+
+@pytest.fixture(scope="session")
+def small_run(few_series: pd.DataFrame) -> Run:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kcstats.validation.learn.read_corpus", lambda: few_series)
+        return backtest(SMALL, corpus=few_series)

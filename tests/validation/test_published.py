@@ -1,0 +1,32 @@
+"""What the documents quote is a full run's, made beside the weights that are shipped."""
+
+import pytest
+
+from kcstats.validation.backtest import FULL, POINTS
+from kcstats.validation.write import read_run, weights_checksum
+
+
+@pytest.fixture(scope="module")
+def published():
+    return read_run()
+
+
+def test_the_published_run_is_a_full_one(published):
+    tables, record = published
+    assert {k: v for k, v in record["extent"].items() if k != "workers"} == {
+        k: v for k, v in vars(FULL).items() if k != "workers"
+    }
+    assert record["windows"] > 30_000
+    points = tables["scores"].query("method == 'ours' and group == 'points'")["level"]
+    assert sorted(points.astype(int)) == list(POINTS)
+
+
+def test_the_published_run_stands_beside_the_shipped_weights(published):
+    assert published[1]["weights_sha256"] == weights_checksum(), "run `kcstats backtest --publish` again"
+
+
+def test_statsmodels_could_be_compared(published):
+    tables, record = published
+    fitted = tables["failures"].query("reason == 'fitted'").set_index("method")["n"]
+    assert set(fitted.index) == {"ets", "theta", "local_linear_trend"}
+    assert (fitted >= 0.9 * record["extent"]["slow"]).all()

@@ -45,6 +45,11 @@ _HELP: dict[str, tuple[str, str]] = {
     "report_out": ("报告文件夹，默认 reports/参数文件名", "the report's folder; default reports/<params stem>"),
     "warn": ("列出预警指标，并生成一页预警通报。", "List early warnings and make the one-page bulletin."),
     "warn_out": ("输出文件夹，默认 reports/参数文件名-warning", "default reports/<params stem>-warning"),
+    "backtest": ("检验推算方法：在真实序列上留出整个主题，看说得准不准，并生成检验报告。",
+                 "Validate the projections on real series, whole topics left out, and report it."),
+    "quick": ("小规模，一两分钟", "a small run, one or two minutes"),
+    "publish": ("更新随软件发布的检验结果", "replace the published results"),
+    "backtest_out": ("输出文件夹，默认 reports/validation", "default reports/validation"),
 }  # fmt: skip
 
 
@@ -242,6 +247,20 @@ def _add_report_commands(app: typer.Typer, lang: Lang) -> None:
         table, paths = make_warning(params, to=to, renderer=renderer, out=out, lang=lang, **_language(lang_))
         typer.echo(table)
         for path in paths:
+            typer.echo(path)
+
+    @app.command(help=_say("backtest", lang))
+    def backtest(
+        quick: Annotated[bool, _option("quick", lang, "--quick")] = False,
+        to: Annotated[str, _option("to", lang)] = "html,docx,pdf",
+        renderer: Annotated[str, _option("renderer", lang)] = "auto",
+        out: Annotated[Path | None, _option("backtest_out", lang)] = None,
+        publish: Annotated[bool, _option("publish", lang, "--publish")] = False,
+        lang_: Annotated[str, _option("lang", lang, "--lang")] = lang,
+    ) -> None:
+        from kcstats.report.backtest import make_validation
+
+        for path in make_validation(quick=quick, to=to, renderer=renderer, out=out, publish=publish, lang=lang):
             typer.echo(path)
 
 

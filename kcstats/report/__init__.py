@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kcstats.report.report import Report
+    from kcstats.report.validation import Validation
 
-__all__ = ["Report"]
+__all__ = ["Report", "Validation"]
 
 
 def __getattr__(name: str) -> Any:
@@ -15,4 +16,8 @@ def __getattr__(name: str) -> Any:
         from kcstats.report.report import Report
 
         return Report
+    if name == "Validation":
+        from kcstats.report.validation import Validation
+
+        return Validation
     raise AttributeError(f"module 'kcstats.report' has no attribute {name!r}")

@@ -70,7 +70,7 @@ def make_report(
     RenderError
         Where the notebook or a renderer fails, with its reason.
     """
-    formats = _formats(to, lang)
+    formats = formats_of(to, lang)
     settings = load_settings(params, lang=lang, **changes, **({"notebook": notebook} if notebook else {}))
     root = Path(settings.root)
     source = root / "notebooks" / f"{settings.notebook}.ipynb"
@@ -145,7 +145,14 @@ def _in_lines(title: str) -> str:
     return re.sub(r"(?<=.)(（\d{4}[—–-]\d{4}年?）)(?=.)", r"\\\n\1\\\n", title)
 
 
-def _formats(to: str, lang: Lang) -> tuple[str, ...]:
+def formats_of(to: str, lang: Lang) -> tuple[str, ...]:
+    """Read a list of formats.
+
+    Raises
+    ------
+    InputError
+        If one is unknown, or none is named.
+    """
     asked = tuple(dict.fromkeys(part.strip() for part in to.split(",") if part.strip()))
     wrong = [name for name in asked if name not in FORMATS]
     if wrong or not asked:

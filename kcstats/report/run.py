@@ -65,6 +65,7 @@ def run_notebook(
     folder.mkdir(parents=True, exist_ok=True)
     executed = _execute(notebook, parameters, folder, root)
     _clean(executed)
+    _keep_language(executed, str(parameters.get("language", "")))
     executed.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     executed.metadata.pop("language_info", None)
     set_front_matter(executed, metadata or {})
@@ -129,6 +130,13 @@ def _own_kernel(root: str) -> Iterator[str]:
                 del os.environ["JUPYTER_PATH"]
             else:
                 os.environ["JUPYTER_PATH"] = before
+
+
+def _keep_language(notebook: nbformat.NotebookNode, lang: str) -> None:
+    """Leave out text cells tagged as the other language's; untagged ones are for both."""
+    others = {"zh", "en"} - {lang} if lang in ("zh", "en") else set()
+    foreign = [c for c in notebook.cells if c.cell_type == "markdown" and others & set(c.metadata.get("tags", []))]
+    notebook.cells = [cell for cell in notebook.cells if cell not in foreign]
 
 
 def _clean(notebook: nbformat.NotebookNode) -> None:

@@ -116,6 +116,35 @@ def reliability(
         There is no forecast, or p, hit or edges are not what they must be.
     """
     tables = reliability_tables(p, hit, groups, edges)
+    return draw_reliability(tables, cutoffs=cutoffs, source=source, synthetic=synthetic, lang=lang)
+
+
+def draw_reliability(
+    tables: Mapping[str, ReliabilityTable],
+    *,
+    cutoffs: Cutoffs | None = None,
+    source: str = "",
+    synthetic: bool = False,
+    lang: Lang = "zh",
+) -> Figure:
+    """Draw reliability diagrams from tables made before, such as those of a backtest.
+
+    Parameters
+    ----------
+    tables : mapping of str to ReliabilityTable
+        By the name over the diagram; one under ``""`` needs none.
+    cutoffs, source, synthetic, lang
+        As in `reliability`.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    ValueError
+        There is no forecast.
+    """
     if not sum(int(t.n.sum()) for t in tables.values()):
         raise ValueError("Expected at least one forecast with its outcome. But got none.")
     small = wrap(_note(tables, source, lang), WIDTH, SMALL)
@@ -144,9 +173,14 @@ def alt_reliability(
     -------
     str
     """
+    return tell_reliability(reliability_tables(p, hit, groups, edges), lang=lang)
+
+
+def tell_reliability(tables: Mapping[str, ReliabilityTable], *, lang: Lang = "zh") -> str:
+    """Tell reliability diagrams from tables made before."""
     zh = lang == "zh"
     parts = []
-    for name, t in reliability_tables(p, hit, groups, edges).items():
+    for name, t in tables.items():
         told = [
             f"平均说{s:.0%}的{n}次中实现{c:.0%}" if zh else f"{s:.0%} said, {c:.0%} came true (n={n})"
             for s, c, n in zip(t.said, t.came, t.n, strict=True)

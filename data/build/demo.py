@@ -143,6 +143,8 @@ def chances(key: str, n: int = len(YEARS)) -> np.ndarray:
 
 def path_of(spec: Spec, indicator: Indicator) -> np.ndarray:
     """The level behind the figures, 2016-2030, in the indicator's unit."""
+    if spec.indicator == "live_births":
+        return np.array(BIRTHS, dtype=float)
     way = (np.array(YEARS) - FIRST) / (LAST - FIRST)
     noise = spec.spread * stats.norm.ppf(chances(f"{spec.key}/level"))
     there, back = _scale(indicator)

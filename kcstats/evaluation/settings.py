@@ -1,6 +1,7 @@
 """One run's parameters: what is evaluated, on which data, up to which year, and in which words.
 
-A params file is YAML that a statistician edits. It is read once, here, against a closed schema: an unknown key or a
+A params file is YAML that a statistician edits; with ``base: another.yml`` it says only what differs from that one,
+which stands beside it. It is read once, here, against a closed schema: an unknown key or a
 wrong type is refused before anything runs, and every fault is named with its line. The same fields are the
 parameters cell of the notebooks.
 """
@@ -67,6 +68,15 @@ class Settings(BaseModel):
         None = each plan's own.
     groups : bool
         Whether groups (sex, residence, age) and sub-areas get rows of their own.
+    previous : int, str or None
+        The report before, for comparison: its last year of data (judged again with today's figures), or the folder
+        of that report as it was made.
+    reply_by : str
+        Until when the units asked by an early warning reply, as printed.
+    department : str
+        The unit that a department's extract is about; empty = all of them, one document each.
+    targets : tuple of str
+        Ids of the targets that get a profile; empty = all.
     seed : int
         Printed with the results; today's methods draw no random number.
     """
@@ -88,6 +98,10 @@ class Settings(BaseModel):
     title: str = ""
     issuing_body: str = ""
     month: str = ""
+    previous: int | str | None = None
+    reply_by: str = ""
+    department: str = ""
+    targets: tuple[str, ...] = ()
     seed: int = 20210101
     root: str = Field(default="", exclude=True)
 
@@ -123,7 +137,11 @@ class Settings(BaseModel):
         return tuple(name for name in cls.model_fields if name not in _OF_THE_REPORT)
 
 
-_OF_THE_REPORT = {"notebook", "title", "issuing_body", "month", "mid_term", "root"}
+_OF_THE_REPORT = {
+    "notebook", "title", "issuing_body", "month", "mid_term", "previous", "reply_by", "department", "targets", "root",
+}  # fmt: skip
+
+Place = tuple[str, int | None]
 
 ROOT = "KCSTATS_ROOT"
 """The environment variable that names the project's root to a notebook that runs in some other folder."""
@@ -176,6 +194,12 @@ def load_settings(source: str | Path | dict[str, Any], *, lang: Lang = "zh", **c
         start = Path(os.environ.get(ROOT) or Path.cwd())
         return _validated({**source, **changes}, "params", {}, start, lang)
     path = Path(source)
+    content, places = _content(path, lang, ())
+    return _validated({**content, **changes}, path.name, places, path, lang)
+
+
+def _content(path: Path, lang: Lang, within: tuple[Path, ...]) -> tuple[dict[str, Any], dict[str, Place]]:
+    """Read a params file over the one it names as its ``base``: keys, and the file and line of each."""
     try:
         text = path.read_text(encoding="utf-8-sig")
         content = yaml.safe_load(text)
@@ -183,10 +207,18 @@ def load_settings(source: str | Path | dict[str, Any], *, lang: Lang = "zh", **c
         raise InputError([_unreadable(path, error, lang)]) from None
     if not isinstance(content, dict):
         raise InputError([_fault(path.name, None, "", type(content).__name__, "params_shape", lang)])
-    return _validated({**content, **changes}, path.name, _lines(text), path, lang)
+    places: dict[str, Place] = {key: (path.name, line) for key, line in _lines(text).items()}
+    base = content.pop("base", None)
+    if base is None:
+        return content, places
+    below = path.parent / str(base)
+    if below.resolve() in (*within, path.resolve()):
+        raise InputError([_fault(*places["base"], "base", str(base), "base_circle", lang)])
+    under, under_places = _content(below, lang, (*within, path.resolve()))
+    return {**under, **content}, {**under_places, **places}
 
 
-def _validated(content: dict[str, Any], file: str, lines: dict[str, int], start: Path, lang: Lang) -> Settings:
+def _validated(content: dict[str, Any], file: str, places: dict[str, Place], start: Path, lang: Lang) -> Settings:
     try:
         return Settings.model_validate({"root": str(project_root(start)), **content})
     except ValidationError as error:
@@ -195,8 +227,8 @@ def _validated(content: dict[str, Any], file: str, lines: dict[str, int], start:
             key = ".".join(str(part) for part in item["loc"])
             code = {"extra_forbidden": "unknown_key", "missing": "missing_key"}.get(item["type"], "bad_value")
             found = key if code != "bad_value" else f"{item.get('input')!r}"
-            row = lines.get(str(item["loc"][0])) if item["loc"] else None
-            faults.append(_fault(file, row, key, found, code, lang, expected_by_schema(item, lang)))
+            where = places.get(str(item["loc"][0]), (file, None)) if item["loc"] else (file, None)
+            faults.append(_fault(*where, key, found, code, lang, expected_by_schema(item, lang)))
         raise InputError(faults) from None
 
 
@@ -213,6 +245,10 @@ _WORDS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("取值 {found}", "{message}", "改为说明中的类型和范围"),
         ("value {found}", "{message}", "give the type and range that the manual names"),
     ),
+    "base_circle": (
+        ("base 指向 {found}，绕回了自己", "另一个参数文件", "改正 base"),
+        ("base {found} leads back to itself", "another params file", "mend `base`"),
+    ),
     "params_shape": (
         ("文件内容是 {found}", "应为“参数: 取值”的各行", "参照 params/ 中的示例改写"),
         ("the file holds a {found}", "lines of `key: value`", "follow the examples in params/"),
@@ -222,7 +258,7 @@ _WORDS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
 
 def _fault(file: str, row: int | None, column: str, found: str, code: str, lang: Lang, message: str = "") -> Fault:
     words = _WORDS[code][0 if lang == "zh" else 1]
-    keys = ", ".join(name for name in Settings.model_fields if name != "root")
+    keys = ", ".join(["base", *(name for name in Settings.model_fields if name != "root")])
     said, expected, fix = (text.format(found=found, keys=keys, message=message) for text in words)
     return Fault(file, row, column, said, expected, fix, code=code)
 

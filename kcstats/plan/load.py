@@ -66,6 +66,7 @@ class _Indicator(_Closed):
     breakdowns: tuple[Breakdown, ...] = ()
     age_groups: dict[str, _Name] = {}
     note: _Name = _NO_NAME
+    context: bool = False
 
 
 class _Target(_Closed):
@@ -252,7 +253,7 @@ def _indicators(path: Path, lang: Lang) -> dict[str, Indicator]:
     out = {}
     for id, i in parsed.items():
         plain = {key: getattr(i, key) for key in ("multiplier", "unit", "scale", "lower", "upper", "direction",
-                                                  "decimals", "breakdowns")}  # fmt: skip
+                                                  "decimals", "breakdowns", "context")}  # fmt: skip
         words = {key: getattr(i, key).name() for key in ("name", "definition", "numerator", "denominator",
                                                          "source_system", "period", "note")}  # fmt: skip
         ages = tuple((code, name.name()) for code, name in i.age_groups.items())

@@ -51,6 +51,8 @@ class Indicator:
         Groups wanted, of ``sex age residence school_stage sub_district``.
     age_groups : tuple of Name
         Allowed groups of ``age_group`` beside ``total``: (code, words).
+    context : bool
+        True for what describes the setting - population, economy, spending - and is no plan's target.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Indicator:
     breakdowns: tuple[str, ...]
     age_groups: tuple[tuple[str, Name], ...] = ()
     note: Name = Name("", "")
+    context: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from kcstats.evaluation.settings import Settings, load_settings
 from kcstats.evaluation.store import evaluate_once, shared_evaluations
 from kcstats.evaluation.write import write_tables
 from kcstats.provenance.record import recorded_parameters, write_record
+from kcstats.report.kinds import kind_of, report_title
 from kcstats.report.numbers import percent
 from kcstats.report.render import render
 from kcstats.report.run import run_notebook
@@ -112,18 +113,9 @@ def make_warning(
 def front_matter(evaluation: Evaluation) -> dict[str, Any]:
     """Title, issuing body, month and language of a report, as its front matter holds them."""
     settings = evaluation.settings
-    zh = settings.lang == "zh"
-    names = ("与" if zh else " and ").join(plan.name(settings.lang) for plan in evaluation.plans)
-    kind = {
-        "midterm": ("中期评估报告", "mid-term evaluation"),
-        "final": ("终期评估报告", "final evaluation"),
-        "warning": ("预警通报", "early warnings"),
-        "hindcast": ("回溯检验", "hindcast"),
-    }.get(settings.notebook, ("监测评估报告", "evaluation"))
-    title = settings.title if settings.title and settings.notebook != "warning" else ""
-    plain = title or (f"{names}{kind[0]}" if zh else f"{names}: {kind[1]}")
+    plain = report_title(evaluation, _unit(evaluation))
     found: dict[str, Any] = {
-        "title": _in_lines(plain),
+        "title": _in_lines(plain, covered=kind_of(settings).covered),
         "pagetitle": plain,
         "lang": settings.lang,
         "author": settings.issuing_body,
@@ -134,15 +126,26 @@ def front_matter(evaluation: Evaluation) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value != ""}
 
 
-def _in_lines(title: str) -> str:
+def _unit(evaluation: Evaluation) -> str:
+    """Name of the department that the report is about; empty for none."""
+    asked = evaluation.settings.department
+    found = [unit for unit in evaluation.dataset.departments if unit.id == asked]
+    return found[0].name(evaluation.settings.lang) if found else ""
+
+
+def _in_lines(title: str, *, covered: bool = True) -> str:
     r"""Break a title where a cover does: the years of the plan in brackets take a line of their own.
 
     Examples
     --------
     >>> _in_lines("某区妇女发展规划（2021—2030年）中期评估报告").splitlines()
     ['某区妇女发展规划\\', '（2021—2030年）\\', '中期评估报告']
+    >>> _in_lines("某区妇女发展规划（2021—2030年）预警通报", covered=False).splitlines()
+    ['某区妇女发展规划（2021—2030年）\\', '预警通报']
     """
-    return re.sub(r"(?<=.)(（\d{4}[—–-]\d{4}年?）)(?=.)", r"\\\n\1\\\n", title)
+    before = "" if not covered else r"\\\n"
+    out = re.sub(r"(?<=.)(（\d{4}[—–-]\d{4}年?）)(?=.)", before + r"\1\\\n", title)
+    return re.sub(r"(?<=.)(妇女儿童统计资料)", r"\\\n\1", out)
 
 
 def formats_of(to: str, lang: Lang) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _DASHES = 100
+_SIGNS = set("\\`*_{}[]()<>#+-.!|~^$@'\"=:&%")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,17 @@ def cell(text: object) -> str:
     for sign in ("\\", "|", "<", ">", "*", "_", "$", "~", "^", "`"):
         out = out.replace(sign, "\\" + sign)
     return out
+
+
+def quoted(text: str) -> str:
+    r"""Make a text that somebody wrote safe in markdown: every sign stands for itself, on one line.
+
+    Examples
+    --------
+    >>> print(quoted("提高*两*个#\n见[附件]"))
+    提高\*两\*个\# 见\[附件\]
+    """
+    return "".join("\\" + c if c in _SIGNS else c for c in " ".join(text.split()))
 
 
 def pipe_table(

@@ -102,8 +102,38 @@ def conclusion(fact: Facts) -> str:
         return f"{name}已达到目标要求" if zh else f"{name}: target met so far"
     if fact.status is Status.MET:
         return f"{name}目前达到目标，但难以保持" if zh else f"{name}: met now, unlikely to last"
-    said = ("，" + _direction_words(fact)) if zh and _direction_words(fact) else ""
+    said = ("，" + direction_words(fact)) if zh and direction_words(fact) else ""
     return f"{name}尚未达到目标{said}" if zh else f"{name}: not yet at its target"
+
+
+def short_sentence(fact: Facts) -> str:
+    """Say one target as a monitoring report does: value, moves, target and distance, likelihood in words and figures.
+
+    A numeric target of a goal gets its whole `sentence`; what only asks for a direction, and the numbers of the
+    strategies, get the figure, its moves and the verdict in brackets.
+    """
+    if fact.latest is None or (fact.target.numeric and fact.target.source == "goal"):
+        return sentence(fact)
+    odds, zh = chance(fact.p, fact.lang) if math.isfinite(fact.p) else "", fact.lang == "zh"
+    asked = demand_words(fact)
+    verdict = f"（要求{asked}" if zh else f" ({asked}"
+    if fact.over:
+        met = fact.status is Status.MET
+        verdict += ("，实现" if met else "，未实现") if zh else (", met" if met else ", missed")
+    elif odds:
+        odds = odds.replace("（", "，").replace("）", "")
+        verdict += f"，可能性{odds}" if zh else f", likelihood {odds}"
+    else:
+        verdict += "，尚无法判断" if zh else ", cannot be judged"
+    return _opening(fact) + verdict + ("）。" if zh else "). ")
+
+
+def against_before(fact: Facts) -> str:
+    """How the newest figure moved on the one of the year before; empty where there is none to compare with."""
+    last, before = fact.latest, fact.previous
+    if last is None or before is None or before.year != last.year - 1:
+        return ""
+    return move(before.value, last.value, fact.unit, fact.decimals, fact.indicator.direction, fact.lang)
 
 
 def pace(fact: Facts, per_year: float) -> str:
@@ -281,7 +311,8 @@ def _since(fact: Facts) -> str:
     return f"{fact.baseline_year}年以来" if enough else "以往"
 
 
-def _direction_words(fact: Facts) -> str:
+def direction_words(fact: Facts) -> str:
+    """Say how it moved since the baseline; empty where that cannot be compared."""
     last = fact.latest
     if last is None or fact.broken or not math.isfinite(fact.baseline) or last.year <= fact.baseline_year:
         return ""

@@ -14,14 +14,26 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import load_settings
 from kcstats.evaluation.store import evaluate_once
 from kcstats.evaluation.write import write_tables
+from kcstats.report.before import Before, report_before
+from kcstats.report.kinds import chapter
 from kcstats.report.markdown import mark_tables
-from kcstats.report.sections import bulletin, closing, comparison, final, hindcast, opening, outlook, situation
+from kcstats.report.sections import (
+    annual,
+    brief,
+    bulletin,
+    closing,
+    compared,
+    comparison,
+    department,
+    final,
+    hindcast,
+    opening,
+    outlook,
+    profiles,
+    situation,
+    yearbook,
+)  # fmt: skip
 from kcstats.report.sections.frame import Frame
-
-_ORDERS = {
-    "midterm": ("forecast", "problems", "effects", "proposals", "missing", "qualitative"),
-    "final": ("results", "looking_back", "problems", "effects", "next_round", "missing", "qualitative"),
-}
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,11 +65,14 @@ class Report:
         Receives ``figures/`` and ``tables/``.
     before : Evaluation or None
         For a final evaluation: the mid-term one, made again with the figures known then.
+    previous : Before or None
+        The report before this one.
     """
 
     ev: Evaluation
     folder: Path
     before: Evaluation | None = None
+    previous: Before | None = None
 
     @classmethod
     def from_parameters(cls, *, folder: str | Path = ".", **parameters: Any) -> Report:
@@ -79,21 +94,20 @@ class Report:
         ev = evaluate_once(settings)
         before = None
         if settings.mid_term is not None:
-            earlier = {"data_to": settings.mid_term, "mid_term": None}
+            earlier = {"data_to": settings.mid_term, "mid_term": None, "previous": None}
             before = evaluate_once(settings.model_copy(update=earlier))
-        report = cls(ev, Path(folder), before)
+        report = cls(ev, Path(folder), before, report_before(settings))
         write_tables(ev, report.folder / "tables")
         return report
 
     @cached_property
     def frame(self) -> Frame:
         """What the sections are written from."""
-        return Frame(self.ev, self.folder, self.before)
+        return Frame(self.ev, self.folder, self.before, self.previous)
 
     def _number(self, section: str) -> int:
-        """Number of a section: approach and situation first, one for each plan, then the rest in their order."""
-        order = _ORDERS.get(self.ev.settings.notebook, _ORDERS["midterm"])
-        return 3 + len(self.ev.plans) + order.index(section) if section in order else 0
+        """Number of a section's first chapter in this kind of report."""
+        return chapter(self.ev, section)
 
     def _shown(self, text: str) -> Markdown:
         """Let a section be shown; every table of made-up data says so."""
@@ -107,15 +121,17 @@ class Report:
 
     def approach(self) -> Markdown:
         """How the evaluation was done."""
-        return self._shown(opening.approach(self.frame, 1))
+        return self._shown(opening.approach(self.frame, self._number("approach")))
 
     def situation(self) -> Markdown:
         """The situation as a whole."""
-        return self._shown(opening.situation(self.frame, 2))
+        return self._shown(opening.situation(self.frame, self._number("situation")))
 
     def plans(self) -> Markdown:
         """Each plan's targets, domain by domain."""
-        parts = [situation.plan_section(self.frame, p, k) for k, p in enumerate(self.ev.plans, start=3)]
+        parts = [
+            situation.plan_section(self.frame, p, k) for k, p in enumerate(self.ev.plans, start=self._number("plans"))
+        ]
         return self._shown("\n".join(parts))
 
     def forecast(self) -> Markdown:
@@ -182,6 +198,62 @@ class Report:
     def bulletin(self) -> Markdown:
         """The early-warning bulletin, whole."""
         return self._shown(bulletin.bulletin(self.frame))
+
+    def overview(self) -> Markdown:
+        """Monitoring report: basis, data, scope, overall conclusion."""
+        return self._shown(annual.opening(self.frame))
+
+    def background(self) -> Markdown:
+        """Population, economy and spending."""
+        return self._shown(annual.background(self.frame, self._number("background")))
+
+    def domains(self) -> Markdown:
+        """A chapter a domain, its headings conclusions."""
+        return self._shown(annual.chapters(self.frame, self._number("domains")))
+
+    def attention(self) -> Markdown:
+        """What is not met and what was not reported."""
+        return self._shown(annual.attention(self.frame, self._number("attention")))
+
+    def note(self) -> Markdown:
+        """Yearbook: what is in it."""
+        return self._shown(yearbook.note(self.frame))
+
+    def tables(self) -> Markdown:
+        """Yearbook: ten years of the whole area, by domain."""
+        return self._shown(yearbook.tables(self.frame, self._number("tables")))
+
+    def by_group(self) -> Markdown:
+        """Yearbook: ten years of the groups, sexes and ages as columns."""
+        return self._shown(yearbook.by_group(self.frame, self._number("by_group")))
+
+    def explanations(self) -> Markdown:
+        """Yearbook: every indicator in five parts."""
+        return self._shown(yearbook.explanations(self.frame, self._number("explanations")))
+
+    def brief(self) -> Markdown:
+        """The decision brief, whole."""
+        return self._shown(brief.brief(self.frame))
+
+    def profiles(self) -> Markdown:
+        """Indicator profiles, a page each."""
+        return self._shown(profiles.profiles(self.frame))
+
+    def department(self) -> Markdown:
+        """A department's extract, whole; all departments where none is named."""
+        return self._shown(department.department(self.frame))
+
+    def chapters(self) -> Markdown:
+        """Monitoring report over several years: a chapter a domain, with a table since the baseline."""
+        return self._shown(annual.chapters(self.frame, self._number("domains"), tables=True))
+
+    def groups(self) -> Markdown:
+        """Gaps between sexes, town and country, and sub-areas."""
+        return self._shown(annual.groups(self.frame, self._number("groups")))
+
+    def compared(self) -> Markdown:
+        """Verdicts that changed since the report before."""
+        return self._shown(compared.compared(self.frame, self._number("compared")))
 
     def indicators(self) -> Markdown:
         """Appendix: every measurable target."""

@@ -12,6 +12,7 @@ import pandas as pd
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Plan
+from kcstats.report.answering import answering_or_pending
 from kcstats.report.conclusions import (
     GRADES,
     LEVEL_WORDS,
@@ -53,11 +54,14 @@ def grades_table(ev: Evaluation, plan: Plan, *, section: str = "goal_numeric", i
 
 def short_table(ev: Evaluation, plan: Plan, section: str, *, id: str, caption: str) -> str:
     """Targets of one section: latest figure, baseline, demand, likelihood, grade; empty where there are none."""
+    found = of_plan(ev, plan, section=section)
+    return facts_table(ev, found, id=id, caption=caption) if found else ""
+
+
+def facts_table(ev: Evaluation, found: list[Facts], *, id: str, caption: str) -> str:
+    """Targets with latest figure, baseline, demand, likelihood and grade."""
     lang = ev.settings.lang
     zh = lang == "zh"
-    found = of_plan(ev, plan, section=section)
-    if not found:
-        return ""
     columns = [
         id_column(ev),
         Column("指标（单位）" if zh else "Indicator (unit)", 32),
@@ -103,7 +107,7 @@ def indicator_table(ev: Evaluation, plan: Plan) -> str:
         for f in of_plan(ev, plan, section=section):
             values = [number(f.in_year(year), f.decimals) for year in years]
             rows.append([f.id, named(f), *values, target_cell(f), percent(f.p), grade_words(f),
-                         f.target.responsible_unit or PENDING[lang]])  # fmt: skip
+                         answering_or_pending(ev, f.target)])  # fmt: skip
     caption = (
         f"{plan.name(lang)}全部可监测指标（“—”为无数据；先列目标中的定量指标，再列方向性指标和策略措施中的定量指标）"
         if zh

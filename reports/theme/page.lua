@@ -69,7 +69,23 @@ local function blocks(list)
   return out
 end
 
+-- a part that is to stand on one page, and to fill no more than one
+local function sheet(el)
+  if not el.classes:includes('sheet') then return nil end
+  if FORMAT:match('typst') then
+    local out = pandoc.Blocks({ pandoc.RawBlock('typst', '#sheet[') })
+    out:extend(el.content)
+    out:insert(pandoc.RawBlock('typst', ']'))
+    return out
+  elseif FORMAT:match('docx') then
+    local out = pandoc.Blocks({ pandoc.RawBlock('openxml', '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact" w:before="0" w:after="0"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>') })
+    out:extend(el.content)
+    return out
+  end
+end
+
 local function div(el)
+  if el.classes:includes('sheet') then return sheet(el) end
   if quarto_runs or not is_landscape(el) then return nil end
   local out = pandoc.Blocks({})
   if FORMAT:match('typst') then

@@ -12,7 +12,10 @@ from kcstats.evaluation.settings import Settings, project_root
 from kcstats.report.report import Report
 
 FOLDER = project_root(__file__) / "notebooks"
-NAMES = ("midterm", "final", "warning", "hindcast")
+NAMES = (
+    "annual", "monitoring-midterm", "monitoring-final", "midterm", "final", "warning", "yearbook", "department",
+    "brief", "indicator", "hindcast",
+)  # fmt: skip
 
 
 @pytest.fixture(params=NAMES)

@@ -14,9 +14,9 @@ def headings(report: Report, names: tuple[str, ...]) -> list[str]:
 
 
 def test_sections_of_a_mid_term_are_numbered_through(found: Evaluation, tmp_path: Path) -> None:
-    names = ("approach", "forecast", "problems", "effects", "proposals", "missing", "qualitative")
+    names = ("approach", "forecast", "problems", "effects", "proposals", "compared", "missing", "qualitative")
     numbers = [text[2] for text in headings(Report(found, tmp_path), names)]
-    assert numbers == ["一", "四", "五", "六", "七", "八", "九"]  # 二 is the situation, 三 the one plan
+    assert numbers == ["一", "四", "五", "六", "七", "八", "九", "十"]  # 二 is the situation, 三 the one plan
 
 
 def test_a_final_evaluation_has_its_own_order(found: Evaluation, tmp_path: Path) -> None:

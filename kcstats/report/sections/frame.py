@@ -15,6 +15,8 @@ from kcstats.terms import Lang
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from kcstats.report.before import Before
+
 _DEMO = {
     "zh": "**演示数据**：本报告所用数据为虚构，只用来演示方法，不反映任何地区的真实情况。",
     "en": "**Made-up data**: the figures in this report are invented to show the method; they describe no real "
@@ -38,11 +40,14 @@ class Frame:
         The run's folder; pictures go into its ``figures/``.
     before : Evaluation or None
         The mid-term evaluation a final one looks back to.
+    previous : Before or None
+        The report before this one.
     """
 
     ev: Evaluation
     folder: Path
     before: Evaluation | None = None
+    previous: Before | None = None
 
     @property
     def lang(self) -> Lang:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kcstats.plan.model import Domain, Plan
-from kcstats.report.conclusions import PENDING, counts, directional_sentence, domain_heading, grade_counts, is_over
+from kcstats.report.conclusions import counts, directional_sentence, domain_heading, grade_counts, is_over
 from kcstats.report.facts import Facts, of_plan
 from kcstats.report.figures.alt import alt_gaps, alt_profile, alt_subareas
 from kcstats.report.figures.gaps import gap_targets, gaps
@@ -12,8 +12,9 @@ from kcstats.report.figures.subareas import places_of, subareas
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.prose import conclusion, headline, sentence, standing
 from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.told import labelled, told
 from kcstats.report.tables import short_table
-from kcstats.terms import Grade
+from kcstats.terms import Grade, TextKind
 
 PROFILES = 3
 """At most so many pictures of single indicators in a domain; the least likely come first."""
@@ -53,7 +54,7 @@ def domain_part(frame: Frame, plan: Plan, domain: Domain, place: int) -> str:
     worst = sorted((f for f in found if f.grade is Grade.DIFFICULT), key=lambda f: f.p if f.p == f.p else -1.0)
     parts += [profile_picture(frame, f) for f in worst[:PROFILES]]
     if not plan.selection:
-        parts.append(_measures(frame))
+        parts.append(_measures(frame, plan, domain))
     return paragraphs(*parts)
 
 
@@ -103,7 +104,7 @@ def directional_part(frame: Frame, plan: Plan, place: int) -> str:
                       short_table(frame.ev, plan, "directional", id=id, caption=caption))  # fmt: skip
 
 
-def groups_part(frame: Frame, plan: Plan, place: int) -> str:
+def groups_part(frame: Frame, plan: Plan, place: int, *, title: str = "") -> str:
     """Gaps by sex and residence, and the sub-areas of what is hardest; empty without such figures."""
     parts = []
     words = {"sex": ("性别", "sexes"), "residence": ("城乡", "town and country")}
@@ -126,7 +127,7 @@ def groups_part(frame: Frame, plan: Plan, place: int) -> str:
         parts.append(frame.draw(figure, f"places-{slug(fact.id)}", caption=caption, alt=alt))
     if not parts:
         return ""
-    title = frame.say("分组和分地区情况", "Groups and sub-areas")
+    title = title or frame.say("分组和分地区情况", "Groups and sub-areas")
     said = frame.say(
         "以下只列有分组数据的指标，各组数值见结果表。",
         "Only indicators with figures by group; all of them stand in the result tables.",
@@ -134,5 +135,5 @@ def groups_part(frame: Frame, plan: Plan, place: int) -> str:
     return paragraphs(frame.subheading(title, place), said, *parts)
 
 
-def _measures(frame: Frame) -> str:
-    return frame.say(f"**主要措施：**{PENDING['zh']}。", f"**Measures taken:** {PENDING['en']}.")
+def _measures(frame: Frame, plan: Plan, domain: Domain) -> str:
+    return labelled(frame, "主要措施", "Measures taken", told(frame, TextKind.MEASURE, plan, domain.number))

@@ -166,7 +166,8 @@ def _projections(selection: Selection, now: Look, shown: np.ndarray[Any, Any], s
         at = np.flatnonzero((ahead >= step) & answered)
         keys = now.keys[at]
         years = now.latest_year[keys] + step
-        spread = forecast(now.batch.take(at), years, lang=settings.lang).quantile(np.array(QUANTILES))
+        lent = None if now.forecast.borrowed is None else now.forecast.borrowed.take(at)
+        spread = forecast(now.batch.take(at), years, lang=settings.lang, borrowed=lent).quantile(np.array(QUANTILES))
         piece = pd.DataFrame(spread, columns=names).assign(key=keys, year=years.astype(int), kind="projected")
         pieces.append(piece)
     frame = pd.concat(pieces, ignore_index=True).sort_values(["key", "year"])

@@ -304,7 +304,7 @@ def _answer(
     years, level = targets["target_year"].to_numpy(dtype=float), targets["threshold"].to_numpy(dtype=float)
     rule = targets["rule"].to_numpy(dtype=object)
     future = forecast(batch, years, lang=lang, borrowed=lent)
-    p = attainment_probability(batch, years, level, rule, known=future, borrowed=lent)
+    p = attainment_probability(batch, years, level, rule, known=future)
     reason = np.array(future.reason, dtype=object)
     reason[(reason == "") & ~np.isfinite(level)] = say("no_threshold", lang)
     reason[(reason == "") & ~np.isin(rule.astype(str), PATH_RULES)] = say("unknown_rule", lang)

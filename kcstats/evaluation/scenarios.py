@@ -112,10 +112,8 @@ def _codes(selection: Selection, now: Look, asked: Rows) -> list[str]:
 def _answers(
     selection: Selection, indicators: dict[str, Indicator], now: Look, keys: Rows, at: Rows, lang: Lang
 ) -> dict[str, Floats]:
-    batch, ahead = now.batch.take(at), now.forecast._rows(at)
+    batch, ahead = now.batch.take(at), now.forecast.take(at)
     demands = _demands(selection, indicators, now, keys)
-    everyone = borrow_all(now.batch, learnt_prior())
-    lent = None if everyone is None else everyone.take(at)
     still = np.zeros(len(keys))
     single = changed_pace_probability(batch, ahead, demands.single(), still)
     found = reach(batch, ahead, demands, single)
@@ -124,7 +122,7 @@ def _answers(
     gain = np.where(better > 0, sign * better, np.nan)
     steps = int((demands.target_year - now.latest_year[keys]).max()) + BEYOND
     years = [now.latest_year[keys] + step for step in range(1, steps + 1)]
-    many = [forecast(batch, year, lang=lang, borrowed=lent) for year in years]
+    many = [forecast(batch, year, lang=lang, borrowed=ahead.borrowed) for year in years]
     chances = yearly_probability(batch, many, years, demands)
     first, order = now.latest_year[keys], np.arange(1, steps + 1, dtype=float)
     return {
@@ -132,7 +130,7 @@ def _answers(
         "reachable_50": found.level_50, "reachable_80": found.level_80,
         "year_50": first + attainment_year(order, chances, 0.5),
         "year_80": first + attainment_year(order, chances, 0.8),
-        **{f"p_faster_{share:.0%}".rstrip("%"): changed_pace_probability(batch, ahead, demands, share * gain, lent)
+        **{f"p_faster_{share:.0%}".rstrip("%"): changed_pace_probability(batch, ahead, demands, share * gain)
            for share in FASTER},
     }  # fmt: skip
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from kcstats.evaluation.elsewhere import SERIES, Elsewhere, elsewhere
 from kcstats.evaluation.settings import Settings
 from kcstats.observations.dataset import Dataset
 from kcstats.plan.model import Plan, Target
@@ -36,12 +38,15 @@ class Selection:
     history : DataFrame
         Columns ``key`` (row number), ``year value numerator denominator status source segment row``, sorted by
         key and year, up to the last year used; rows without a value are left out.
+    elsewhere : Elsewhere
+        The same indicators in other areas.
     """
 
     targets: tuple[Target, ...]
     areas: tuple[str, ...]
     groups: tuple[str, ...]
     history: pd.DataFrame
+    elsewhere: Elsewhere
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -54,6 +59,16 @@ class Selection:
         """Row numbers of the sub-areas of a target that must hold in every unit."""
         rows = enumerate(zip(self.targets, self.areas, self.groups, strict=True))
         return tuple(k for k, (t, area, group) in rows if t.id == id and area != self.areas[0] and group == TOTAL)
+
+    def only(self, ids: set[str]) -> tuple[Selection, npt.NDArray[np.intp]]:
+        """The rows of some targets, companions and units included, and which rows of this selection they are."""
+        rows = np.flatnonzero([target.id in ids for target in self.targets])
+        mine = self.history[np.isin(self.history["key"], rows)]
+        history = mine.assign(key=np.searchsorted(rows, mine["key"].to_numpy())).reset_index(drop=True)
+        lenders = replace(self.elsewhere, place=self.elsewhere.place[rows])
+        targets = tuple(self.targets[k] for k in rows)
+        areas, groups = tuple(self.areas[k] for k in rows), tuple(self.groups[k] for k in rows)
+        return Selection(targets, areas, groups, history, lenders), rows
 
     @cached_property
     def _index(self) -> dict[tuple[str, str, str], int]:
@@ -96,8 +111,12 @@ def select(plans: tuple[Plan, ...], dataset: Dataset, settings: Settings, area: 
                 targets.append(hidden if group == REFERENCE else target)
                 areas.append(where)
                 groups.append(group)
-    history = _segmented(pd.concat(pieces, ignore_index=True), dataset)
-    return Selection(tuple(targets), tuple(areas), tuple(groups), history)
+    rows = pd.concat(pieces, ignore_index=True)
+    series = rows.groupby("key")[list(SERIES)].first()
+    return Selection(
+        tuple(targets), tuple(areas), tuple(groups), _sorted(_segmented(rows, dataset)),
+        elsewhere(_segmented(current, dataset), dataset, area, series, len(targets)),
+    )  # fmt: skip
 
 
 def group_code(target: Target, sex: str, age_group: str, residence: str) -> str:
@@ -150,9 +169,13 @@ def _of(frame: pd.DataFrame, target: Target, area: str) -> pd.DataFrame:
 
 
 def _segmented(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
-    """Sort by row and year and count the definition breaks passed."""
+    """Count the definition breaks passed."""
     segment = np.zeros(len(rows), dtype=int)
     for mark in dataset.breaks:
         segment += ((rows["indicator"] == mark.indicator) & (rows["year"] >= mark.year)).to_numpy(dtype=int)
+    return rows.assign(segment=segment)
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
     columns = ["key", "year", "value", "numerator", "denominator", "status", "source", "segment", "row"]
-    return rows.assign(segment=segment).sort_values(["key", "year"])[columns].reset_index(drop=True)
+    return rows.sort_values(["key", "year"])[columns].reset_index(drop=True)

@@ -134,13 +134,13 @@ def _since(
     since = np.where(code != "", now.latest_year, np.nan)
     unbroken = np.isfinite(since)
     first = int(selection.history["year"].min()) if len(selection.history) else settings.data_to
-    nothing = np.full(len(code), np.nan)
     for year in range(settings.data_to - 1, first + FEWEST_POINTS - 2, -1):
         if not unbroken.any():
             break
-        then = look(selection, indicators, settings, year)
-        unbroken &= danger_rule(then.p, nothing, _behind(then), settings.cutoffs) != ""
-        since[unbroken] = then.latest_year[unbroken]
+        part, rows = selection.only({selection.targets[key].id for key in np.flatnonzero(unbroken)})
+        then = look(part, indicators, settings, year)
+        unbroken[rows] &= danger_rule(then.p, np.full(len(rows), np.nan), _behind(then), settings.cutoffs) != ""
+        since[rows[unbroken[rows]]] = then.latest_year[unbroken[rows]]
     return since
 
 

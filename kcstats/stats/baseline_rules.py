@@ -226,7 +226,6 @@ def stay_low(
     baseline_value: npt.ArrayLike,
     *,
     band: npt.ArrayLike | None = None,
-    borrowed: Borrowed | None = None,
     lang: Lang = "zh",
 ) -> RuleAnswer:
     """P(every year's figure up to the target year stays at or below the baseline plus the band).
@@ -236,8 +235,6 @@ def stay_low(
     forecast, batch, baseline_year, baseline_value, band, lang
         As in `stay_stable`.
     target_year : array_like of float, shape (n,)
-    borrowed : Borrowed, optional
-        From peers, as the forecast was made with.
 
     Returns
     -------
@@ -250,7 +247,7 @@ def stay_low(
     known = np.isfinite(limit)
     years = np.broadcast_to(np.asarray(target_year, dtype=float), (len(batch),))
     rules = np.full(len(batch), "keep_at_most", dtype=object)
-    p = attainment_probability(batch, years, np.where(known, limit, 0.0), rules, borrowed=borrowed)
+    p = attainment_probability(batch, years, np.where(known, limit, 0.0), rules, known=forecast)
     notes = [reason("note_low", lang, level=float(x)) for x in limit]
     return answer(
         p, "stay_low", forecast=forecast, grounds=_grounds(level, lang), notes=notes, lang=lang, certain=True

@@ -112,9 +112,11 @@ def _held(posterior: Posterior, edge: Floats, sign: Floats, extra: Floats) -> Fl
     n, _, years = posterior.mean.shape
     node = _chosen(posterior.weight)
     at = np.arange(n)[:, None]
-    roots, nugget = _split(posterior.cov)
-    which = at if len(roots) > 1 else np.zeros_like(at)
-    root, sd = roots[which, node], np.sqrt(nugget[which, node])
+    if len(posterior.cov) > 1:  # each series has its own: split those drawn, not all
+        root, nugget = _split(posterior.cov[at, node])
+    else:
+        root, nugget = (part[0, node] for part in _split(posterior.cov))
+    sd = np.sqrt(nugget)
     swing = np.einsum("npij,pj->npi", root, normal_draws(years))
     ahead = posterior.mean[at, node] + extra[:, None, None] * np.arange(1, years + 1)
     centre = (ahead - edge[:, None, None]) * sign[:, None, None]

@@ -55,6 +55,8 @@ class Forecast:
     transform : Transform
     lower, upper : ndarray of float, shape (n,)
         Bounds [indicator unit].
+    borrowed : Borrowed, optional
+        What peers lent to each of the series; questions about other years need it again.
     """
 
     method: tuple[str, ...]
@@ -65,18 +67,21 @@ class Forecast:
     transform: Transform
     lower: Floats
     upper: Floats
+    borrowed: Borrowed | None = None
 
     def __len__(self) -> int:
         return len(self.weight)
 
     def __getitem__(self, i: int) -> Forecast:
-        return self._rows(np.array([range(len(self))[i]]))
+        return self.take(np.array([range(len(self))[i]]))
 
-    def _rows(self, rows: npt.NDArray[np.intp]) -> Forecast:
+    def take(self, rows: npt.NDArray[np.intp]) -> Forecast:
+        """The distributions of some rows, in the order asked for."""
         method, reason = tuple(self.method[i] for i in rows), tuple(self.reason[i] for i in rows)
         weight, mean, sd = self.weight[rows], self.mean[rows], self.sd[rows]
         bounds = self.lower[rows], self.upper[rows]
-        return Forecast(method, reason, weight, mean, sd, self.transform.take(rows), *bounds)
+        lent = None if self.borrowed is None else self.borrowed.take(rows)
+        return Forecast(method, reason, weight, mean, sd, self.transform.take(rows), *bounds, lent)
 
     def cdf(self, x: npt.ArrayLike) -> Floats:
         """Probability of a figure at or below x.
@@ -139,7 +144,7 @@ class Forecast:
         if not ((levels > 0) & (levels < 1)).all():
             raise ValueError(f"Expected 0 < q < 1. But got {levels.tolist()}.")
         blocks = [np.arange(i, min(i + BLOCK, len(self))) for i in range(0, len(self), BLOCK)]
-        z = np.concatenate([np.empty((0, len(levels))), *[_solve(self._rows(rows), levels) for rows in blocks]])
+        z = np.concatenate([np.empty((0, len(levels))), *[_solve(self.take(rows), levels) for rows in blocks]])
         y = np.clip(self.transform.backward(z), self.lower[:, None], self.upper[:, None])
         return np.asarray(y, dtype=float)
 
@@ -271,10 +276,10 @@ def forecast(
     weight, mean, sd = (np.full((n, k), np.nan) for _ in range(3))
     method = np.full(n, "", dtype=object)
     transform = Transform(np.full(n, 2), np.ones(n))
+    everyone = borrow_all(batch, learnt) if borrowed is None else borrowed
     if len(rows):
         good = batch.take(rows)
         work = prepare(good)
-        everyone = borrow_all(batch, learnt) if borrowed is None else borrowed
         lent = None if everyone is None else everyone.take(rows)
         for at, posterior in posteriors(work, years[rows], learnt, borrowed=lent):
             weight[rows[at]], mean[rows[at]] = posterior.weight, posterior.mean[:, :, 0]
@@ -282,7 +287,7 @@ def forecast(
         transform.kind[rows], transform.constant[rows] = work.transform.kind, work.transform.constant
         method[rows] = _methods(good, work, lent)
     return Forecast(tuple(method), tuple(say(c, lang) for c in codes), weight, mean, sd, transform,
-                    batch.lower, batch.upper)  # fmt: skip
+                    batch.lower, batch.upper, everyone)  # fmt: skip
 
 
 def _methods(batch: SeriesBatch, work: Work, lent: Borrowed | None) -> Codes:
@@ -333,7 +338,7 @@ def attainment_probability(
     prior : Prior, optional
         Instead of the one shipped.
     borrowed : Borrowed, optional
-        As in `forecast`.
+        As in `forecast`; a known forecast brings its own.
 
     Returns
     -------
@@ -354,8 +359,8 @@ def attainment_probability(
     level = np.broadcast_to(np.asarray(thresholds, dtype=float), (n,))
     rule = np.broadcast_to(np.asarray(rules).astype(str), (n,))
     learnt = learnt_prior() if prior is None else prior
-    lent = borrow_all(batch, learnt) if borrowed is None else borrowed
-    ahead = forecast(batch, years, prior=learnt, borrowed=lent) if known is None else known
+    ahead = forecast(batch, years, prior=learnt, borrowed=borrowed) if known is None else known
+    lent = ahead.borrowed
     upward = np.isin(rule, ("at_least", "keep_at_least"))
     edge = published_edge(batch.values, level, upward)
     z = ahead.transform.forward(edge[:, None])[:, 0]

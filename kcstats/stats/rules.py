@@ -166,20 +166,15 @@ def rule_probability(
     codes = np.array([Rule(r) for r in rules], dtype=object)
     if len(codes) != n:
         raise ValueError(f"Expected {n} rules. But got {len(codes)}.")
-    from kcstats.stats.peers import borrow_all
-    from kcstats.stats.weights import learnt_prior
-
     numbers = (thresholds, baseline_year, baseline_value, target_year)
     level, base_year, base, end = (np.broadcast_to(np.asarray(a, dtype=float), (n,)) for a in numbers)
     digits = np.broadcast_to(np.asarray(decimals, dtype=np.intp), (n,))
-    everyone = borrow_all(batch, learnt_prior())
     p = np.full(n, np.nan)
     words = np.full((3, n), "", dtype=object)
     for rule in dict.fromkeys(codes.tolist()):
         rows = np.flatnonzero(codes == rule)
-        lent = None if everyone is None else everyone.take(rows)
-        asked = Asked(rule, batch.take(rows), forecast._rows(rows), level[rows], base_year[rows], base[rows],
-                      end[rows], digits[rows], lent)  # fmt: skip
+        asked = Asked(rule, batch.take(rows), forecast.take(rows), level[rows], base_year[rows], base[rows],
+                      end[rows], digits[rows])  # fmt: skip
         found = _TESTS[rule](asked, lang)
         p[rows] = found.p
         words[0, rows], words[1, rows], words[2, rows] = found.method, found.reason, found.note
@@ -198,7 +193,6 @@ class Asked:
     base: Floats
     end: Floats
     digits: npt.NDArray[np.intp]
-    borrowed: Borrowed | None
 
 
 def _level(asked: Asked, lang: Lang) -> RuleAnswer:
@@ -206,7 +200,7 @@ def _level(asked: Asked, lang: Lang) -> RuleAnswer:
 
     words = np.full(len(asked.batch), asked.rule.value, dtype=object)
     p = attainment_probability(
-        asked.batch, asked.end, asked.level, words, known=asked.forecast, borrowed=asked.borrowed
+        asked.batch, asked.end, asked.level, words, known=asked.forecast
     )
     grounds = [reason("no_threshold", lang) if np.isnan(x) else "" for x in asked.level]
     name = asked.rule.value
@@ -251,10 +245,10 @@ _TESTS: dict[Rule, Callable[[Asked, Lang], RuleAnswer]] = {
     Rule.REDUCE_BY_PCT: lambda a, lang: reduce_by_pct(a.forecast, a.batch, a.base_year, a.base, a.level, lang=lang),
     Rule.STAY_STABLE: lambda a, lang: stay_stable(a.forecast, a.batch, a.base_year, a.base, lang=lang),
     Rule.STAY_LOW: lambda a, lang: stay_low(
-        a.forecast, a.batch, a.end, a.base_year, a.base, borrowed=a.borrowed, lang=lang
+        a.forecast, a.batch, a.end, a.base_year, a.base, lang=lang
     ),
     Rule.SLOW_RISE: lambda a, lang: slow_rise(
-        a.forecast, a.batch, a.end, a.base_year, borrowed=a.borrowed, lang=lang
+        a.forecast, a.batch, a.end, a.base_year, lang=lang
     ),
     Rule.FULL_COVERAGE: lambda a, lang: full_coverage(a.forecast, a.level, decimals=a.digits, lang=lang),
     Rule.MIN_DOSE: _min_dose,

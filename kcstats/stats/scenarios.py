@@ -121,7 +121,7 @@ def improvement(batch: SeriesBatch, forecast: Forecast, baseline_year: npt.Array
 
 
 def changed_pace_probability(
-    batch: SeriesBatch, forecast: Forecast, demands: Demands, extra: Floats, borrowed: Borrowed | None = None
+    batch: SeriesBatch, forecast: Forecast, demands: Demands, extra: Floats
 ) -> Floats:
     """Probability of attainment if every future year moves by so much more than forecast.
 
@@ -133,8 +133,6 @@ def changed_pace_probability(
     demands : Demands
     extra : ndarray of float, shape (n,)
         [working scale / year], positive = upward; 0 gives the attainment probability itself.
-    borrowed : Borrowed, optional
-        From peers, as the forecast was made with.
 
     Returns
     -------
@@ -151,7 +149,7 @@ def changed_pace_probability(
         mine, up = batch.take(rows), demands.upward[rows]
         edge = published_edge(batch.values, demands.thresholds, demands.upward)
         z = forecast.transform.forward(edge[:, None])[rows, 0]
-        lent = None if borrowed is None else borrowed.take(rows)
+        lent = forecast.take(rows).borrowed
         path = path_probability(
             prepare(mine), demands.target_year[rows], z, up, learnt_prior(), lent, extra=extra[rows]
         )

@@ -111,7 +111,6 @@ def slow_rise(
     target_year: npt.ArrayLike,
     baseline_year: npt.ArrayLike,
     *,
-    borrowed: Borrowed | None = None,
     lang: Lang = "zh",
 ) -> RuleAnswer:
     """P(rise from the baseline to the target year is less steep than before the baseline).
@@ -119,11 +118,9 @@ def slow_rise(
     Parameters
     ----------
     forecast : Forecast
-        Of the target year's figure; only its reasons are used.
+        Of the target year's figure; its reasons and what its series borrowed are used.
     batch : SeriesBatch, n series
     target_year, baseline_year : array_like of float, shape (n,)
-    borrowed : Borrowed, optional
-        From peers, as the forecast was made with.
     lang : {"zh", "en"}
 
     Returns
@@ -140,7 +137,7 @@ def slow_rise(
     asked = np.array([not r for r in forecast.reason], dtype=bool) & (before.points >= POINTS_BEFORE)
     rows = np.flatnonzero(asked)
     if len(rows):
-        work, lent = prepare(batch.take(rows)), None if borrowed is None else borrowed.take(rows)
+        work, lent = prepare(batch.take(rows)), forecast.take(rows).borrowed
         for at, z in future_paths(work, end[rows], learnt_prior(), lent):
             mine = rows[at]
             y = work.transform.take(at).backward(z)

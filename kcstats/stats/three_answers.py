@@ -211,7 +211,7 @@ def future_answer(batch: SeriesBatch, forecast: Forecast, level: Floats, upward:
     rows = np.flatnonzero(np.isfinite(size) & np.isfinite(level) & np.array([not r for r in forecast.reason], bool))
     if not len(rows):
         return out
-    mine, ahead = batch.take(rows), forecast._rows(rows)
+    mine, ahead = batch.take(rows), forecast.take(rows)
     chance = prepare(mine).future_noise
     under = np.sqrt(np.maximum(ahead.sd**2 - chance[:, None], (0.05 * ahead.sd) ** 2))
     rates = replace(ahead, sd=under).quantile(grid())

@@ -16,7 +16,6 @@ from kcstats.evaluation.select import TOTAL, Selection
 from kcstats.evaluation.settings import Settings
 from kcstats.plan.model import Indicator
 from kcstats.stats.pace import attainment_year
-from kcstats.stats.peers import borrow_all
 from kcstats.stats.projection import forecast
 from kcstats.stats.scenarios import (
     LEVEL_RULES,
@@ -26,7 +25,6 @@ from kcstats.stats.scenarios import (
     reach,
     yearly_probability,
 )
-from kcstats.stats.weights import learnt_prior
 from kcstats.terms import Lang, Scope
 
 Floats = npt.NDArray[np.float64]

@@ -19,7 +19,6 @@ from kcstats.terms import Lang
 
 if TYPE_CHECKING:
     from kcstats.stats.batch import SeriesBatch
-    from kcstats.stats.mixture import Borrowed
     from kcstats.stats.projection import Forecast
 
 BAND_SHARE = 0.10

@@ -30,7 +30,6 @@ from kcstats.terms import Lang, Rule
 
 if TYPE_CHECKING:
     from kcstats.stats.batch import SeriesBatch
-    from kcstats.stats.mixture import Borrowed
     from kcstats.stats.projection import Forecast
 
 __all__ = [
@@ -199,9 +198,7 @@ def _level(asked: Asked, lang: Lang) -> RuleAnswer:
     from kcstats.stats.projection import attainment_probability
 
     words = np.full(len(asked.batch), asked.rule.value, dtype=object)
-    p = attainment_probability(
-        asked.batch, asked.end, asked.level, words, known=asked.forecast
-    )
+    p = attainment_probability(asked.batch, asked.end, asked.level, words, known=asked.forecast)
     grounds = [reason("no_threshold", lang) if np.isnan(x) else "" for x in asked.level]
     name = asked.rule.value
     return answer(p, name, forecast=asked.forecast, grounds=grounds, lang=lang, certain=True)  # has its leak already
@@ -244,12 +241,8 @@ _TESTS: dict[Rule, Callable[[Asked, Lang], RuleAnswer]] = {
     Rule.DECREASE: _beyond,
     Rule.REDUCE_BY_PCT: lambda a, lang: reduce_by_pct(a.forecast, a.batch, a.base_year, a.base, a.level, lang=lang),
     Rule.STAY_STABLE: lambda a, lang: stay_stable(a.forecast, a.batch, a.base_year, a.base, lang=lang),
-    Rule.STAY_LOW: lambda a, lang: stay_low(
-        a.forecast, a.batch, a.end, a.base_year, a.base, lang=lang
-    ),
-    Rule.SLOW_RISE: lambda a, lang: slow_rise(
-        a.forecast, a.batch, a.end, a.base_year, lang=lang
-    ),
+    Rule.STAY_LOW: lambda a, lang: stay_low(a.forecast, a.batch, a.end, a.base_year, a.base, lang=lang),
+    Rule.SLOW_RISE: lambda a, lang: slow_rise(a.forecast, a.batch, a.end, a.base_year, lang=lang),
     Rule.FULL_COVERAGE: lambda a, lang: full_coverage(a.forecast, a.level, decimals=a.digits, lang=lang),
     Rule.MIN_DOSE: _min_dose,
     Rule.ELIMINATE: _eliminate,

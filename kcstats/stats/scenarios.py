@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from kcstats.stats.answer import LEAK
 from kcstats.stats.keeping import path_probability
-from kcstats.stats.mixture import Borrowed, prepare
+from kcstats.stats.mixture import prepare
 from kcstats.stats.pace import pace_window
 from kcstats.stats.projection import published_edge
 from kcstats.stats.rules import rule_probability
@@ -120,9 +120,7 @@ def improvement(batch: SeriesBatch, forecast: Forecast, baseline_year: npt.Array
     return np.where([not r for r in forecast.reason], np.where(upward, slope, -slope), np.nan)
 
 
-def changed_pace_probability(
-    batch: SeriesBatch, forecast: Forecast, demands: Demands, extra: Floats
-) -> Floats:
+def changed_pace_probability(batch: SeriesBatch, forecast: Forecast, demands: Demands, extra: Floats) -> Floats:
     """Probability of attainment if every future year moves by so much more than forecast.
 
     Parameters

@@ -23,7 +23,7 @@ from scipy.special import stdtr
 
 from kcstats.stats.answer import Floats, RuleAnswer, answer
 from kcstats.stats.keeping import future_paths
-from kcstats.stats.mixture import Borrowed, prepare
+from kcstats.stats.mixture import prepare
 from kcstats.stats.reasons import reason
 from kcstats.stats.weights import learnt_prior
 from kcstats.terms import Lang

@@ -56,7 +56,7 @@ def css_font(text: str) -> str:
     from fontTools.ttLib import TTFont
 
     font = TTFont(str(font_files()["Noto Sans SC"]), recalcTimestamp=False)
-    options = subset.Options(layout_features=["kern", "locl", "tnum"], notdef_outline=True, hinting=False)
+    options = subset.Options(layout_features=["kern", "locl", "tnum", "pwid"], notdef_outline=True, hinting=False)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(set(text + _ALWAYS))))
     cutter.subset(font)

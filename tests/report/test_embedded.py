@@ -157,3 +157,19 @@ def test_the_later_layer_of_options_wins() -> None:
     config = {"lang": "zh", "toc": True, "format": {"html": {"toc-depth": 2}, "typst": {"papersize": "a4"}}}
     matter = {"toc": False, "format": {"html": {"toc-depth": 3}}}
     assert merged_options(config, matter, "html") == {"lang": "zh", "toc": False, "toc-depth": 3}
+
+
+def test_english_quotation_marks_are_narrow_in_the_fonts_that_come_along() -> None:
+    """Noto Sans SC draws U+2019 one em wide unless asked for proportional width."""
+    import base64
+    import io
+
+    from fontTools.ttLib import TTFont
+
+    from kcstats.report.fonts import css_font
+
+    data = re.search(r"base64,([^\"]+)", css_font("Women’s “plan”"))
+    assert data is not None
+    font = TTFont(io.BytesIO(base64.b64decode(data.group(1))))
+    tags = {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+    assert "pwid" in tags

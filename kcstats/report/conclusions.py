@@ -15,7 +15,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import Cutoffs
 from kcstats.plan.model import Domain, Plan
 from kcstats.report.facts import Facts, grade_words, of_plan
-from kcstats.report.numbers import listed, number, percent
+from kcstats.report.numbers import listed, number, percent, plural
 from kcstats.terms import GoalKind, Grade, Lang, word
 
 GRADES = (Grade.ATTAINED, Grade.EXPECTED, Grade.DIFFICULT, Grade.NO_DATA)
@@ -69,7 +69,7 @@ def summary_sentence(ev: Evaluation, plan: Plan) -> str:
     selection = _selection(plan, lang)
     if lang == "en":
         said = grade_counts(found, lang, over=over)
-        text = f"{plan.name(lang)}{selection}: of {found['n']} numeric targets of the goals, {said}."
+        text = f"{plan.name(lang)}{selection}: of {plural(found['n'], 'numeric target')} of the goals, {said}."
         return text + _still_projected(ev, plan)
     said = grade_counts(found, lang, over=over)
     text = f"{plan_title(plan, lang)}{selection}目标中有定量要求的指标共{found['n']}项，其中{said}"
@@ -91,27 +91,6 @@ def _still_projected(ev: Evaluation, plan: Plan) -> str:
         return f" Without a figure for {last}, and judged by projection: {listed([f.name for f in open_ones], 'en')}."
     named = listed([f"{f.name}（{word(f.grade)}）" for f in open_ones])
     return f"{named}没有{last}年数据，按最新数据推算判定。"
-
-
-def number_met_sentence(ev: Evaluation, plan: Plan) -> str:
-    """How many of a plan's numeric goal targets will be met, with its 80 % interval; empty where not computed.
-
-    Nothing is said once every outcome is known: the grades say it then.
-    """
-    table = ev.joint
-    if table.empty:
-        return ""
-    mine = table[(table["plan"] == plan.id) & (table["section"] == "goal_numeric") & (table["domain"] == "")]
-    if mine.empty or not math.isfinite(float(mine["expected"].iloc[0])):
-        return ""
-    row = mine.iloc[0]
-    judged, known = int(row["judged"]), int(row["known"])
-    if known >= judged:
-        return ""
-    middle, low, high = number(float(row["expected"]), 1), int(row["low"]), int(row["high"])
-    if ev.settings.lang == "en":
-        return f"Of the {judged} that can be judged, {middle} are expected to be met (80% interval {low} to {high})."
-    return f"可作判断的{judged}项中，按可能性推算，到目标年预计实现{middle}项（80%区间{low}—{high}项）。"
 
 
 def denominator_note(lang: Lang) -> str:
@@ -137,8 +116,9 @@ def overall(ev: Evaluation) -> str:
         return ""
     if lang == "en":
         said = "met" if over else "met or expected to be met"
-        rest = f"{bad} {'missed' if over else 'are difficult'}, {none} cannot be judged."
-        return f"Together, {good} of {total['n']} numeric targets are {said}, {rest}"
+        be = "is" if good == 1 else "are"
+        rest = f"{bad} {'missed' if over else 'difficult'}; {none} cannot be judged."
+        return f"Together, {good} of {plural(total['n'], 'numeric target')} {be} {said}, {rest}"
     judged = total["n"] - none
     if judged == 0:
         return "总体上，现有数据还不能判断各项目标的实现情况，当务之急是补齐监测数据。"
@@ -184,9 +164,9 @@ def domain_heading(ev: Evaluation, plan: Plan, domain: Domain) -> str:
 
 def _heading_en(n: int, judged: int, good: int, hard: list[Facts], over: bool) -> str:
     if not judged:
-        return f"{n} numeric targets, none with enough data to judge"
+        return f"{plural(n, 'numeric target')}, none with enough data to judge"
     verb = "met" if over else "met or expected"
-    text = f"{good} of {n} numeric targets {verb}"
+    text = f"{good} of {plural(n, 'numeric target')} {verb}"
     if hard:
         text += f"; {listed([f.name for f in hard], 'en', most=2)} {'missed' if over else 'difficult'}"
     return text + (f"; {n - judged} without enough data" if judged < n else "")
@@ -199,9 +179,8 @@ def directional_sentence(ev: Evaluation, plan: Plan) -> str:
         return ""
     hard = of_plan(ev, plan, section="directional", keep=lambda f: f.grade is Grade.DIFFICULT)
     if lang == "en":
-        text = (
-            f"{plan.name(lang)} holds {found['n']} measurable targets without a number: {grade_counts(found, lang)}."
-        )
+        held = plural(found["n"], "measurable target")
+        text = f"{plan.name(lang)} holds {held} without a number: {grade_counts(found, lang)}."
         return text + (f" Of concern: {listed([f.name for f in hard], lang, most=5)}." if hard else "")
     text = (
         f"{plan_title(plan, lang)}另有方向性可监测指标{found['n']}项（要求上升、下降、保持或缩小差距，"
@@ -324,5 +303,5 @@ def odds_range(found: list[Facts]) -> str:
         if not known
         else percent(min(known))
         if len(known) == 1
-        else f"{percent(min(known))}—{percent(max(known))}"
+        else f"{percent(min(known))}{'—' if found[0].lang == 'zh' else ' to '}{percent(max(known))}"
     )

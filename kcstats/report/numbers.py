@@ -8,11 +8,14 @@ itself. A probability is never printed as 0 % or 100 %: no method here claims ce
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from kcstats.terms import Direction, Lang
 
 MISSING = "—"
+MAY_BREAK = "\u200b"
+"""Between a number and the bracket after it: a narrow column breaks there, and not inside the number."""
 
 _UNITS: dict[str, tuple[str, str]] = {
     "1/10万": ("/10万", " per 100,000"),
@@ -239,6 +242,34 @@ def listed(items: Sequence[str], lang: Lang = "zh", *, most: int | None = None) 
     if len(shown) < len(items):
         return ", ".join(shown) + f" and {len(items) - len(shown)} more"
     return ", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown)
+
+
+def cited(source: str) -> str:
+    """Print a Chinese source with the punctuation of Chinese text; others stay as they are.
+
+    Examples
+    --------
+    >>> cited("国家统计局 2021年统计监测报告,2023-04(转载)")
+    '国家统计局 2021年统计监测报告，2023-04（转载）'
+    >>> cited("World Bank (2024), table 3")
+    'World Bank (2024), table 3'
+    """
+    if re.search(r"[\u4e00-\u9fff]", source) is None:
+        return source
+    text = re.sub(r"(?<=[\u4e00-\u9fff》）)\d]),(?=\S)", "，", source)
+    text = re.sub(r"(?<=[\u4e00-\u9fff》）)]);", "；", text)
+    return re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*|\d{4}[^()]*)\)", r"（\1）", text)
+
+
+def plural(n: int, noun: str) -> str:
+    """Count an English noun.
+
+    Examples
+    --------
+    >>> plural(1, "numeric target"), plural(0, "indicator")
+    ('1 numeric target', '0 indicators')
+    """
+    return f"{n} {noun}" + ("" if n == 1 else "s")
 
 
 def chinese(n: int) -> str:

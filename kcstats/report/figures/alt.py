@@ -268,13 +268,22 @@ def alt_control(
     )
 
 
-def alt_compare(ev_midterm: Evaluation, ev_final: Evaluation, plan_id: str, *, lang: Lang = "zh") -> str:
+def alt_compare(
+    ev_midterm: Evaluation,
+    ev_final: Evaluation,
+    plan_id: str,
+    *,
+    rows: Sequence[str] | None = None,
+    lang: Lang = "zh",
+) -> str:
     """Tell what the mid-term had said and what came of it.
 
     Parameters
     ----------
     ev_midterm, ev_final : Evaluation
     plan_id : str
+    rows : sequence of str or None
+        Target ids; None = all with a number.
     lang : {"zh", "en"}
 
     Returns
@@ -284,6 +293,8 @@ def alt_compare(ev_midterm: Evaluation, ev_final: Evaluation, plan_id: str, *, l
     zh = lang == "zh"
     parts = []
     for o in outcomes(ev_midterm, ev_final, plan_id, lang=lang):
+        if rows is not None and o.id not in rows:
+            continue
         chance = percent(o.p) if math.isfinite(o.p) else o.said_word
         parts.append(f"{o.name}{chance}，{o.word}" if zh else f"{o.name} {chance}, {o.word}")
     head = (

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from kcstats.evaluation.summary import section_of
@@ -37,6 +38,10 @@ from kcstats.terms import Grade, Lang, Likelihood, word
 
 if TYPE_CHECKING:
     from kcstats.evaluation.model import Evaluation
+
+
+PAGE = 26
+"""Most rows in one picture, so that it fits a printed page with its caption."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,39 @@ def outcomes(ev_midterm: Evaluation, ev_final: Evaluation, plan_id: str, *, lang
             )
         )
     return tuple(sorted(found, key=lambda o: -o.p if math.isfinite(o.p) else 9.0))
+
+
+def compare_pages(
+    ev_midterm: Evaluation,
+    ev_final: Evaluation,
+    plan_id: str,
+    *,
+    ids: Sequence[str] | None = None,
+    size: int = PAGE,
+    lang: Lang = "zh",
+) -> tuple[tuple[str, ...], ...]:
+    """Split what both evaluations judged into pictures that fit a page.
+
+    Parameters
+    ----------
+    ev_midterm, ev_final : Evaluation
+    plan_id : str
+    ids : sequence of str or None
+        Which targets; None = all with a number.
+    size : int
+        Most rows in a picture.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    tuple of tuple of str
+        Target ids, the likeliest first, in pictures of nearly equal length; empty where there is none.
+    """
+    found = [o.id for o in outcomes(ev_midterm, ev_final, plan_id, lang=lang) if ids is None or o.id in ids]
+    if not found:
+        return ()
+    parts = np.array_split(np.array(found, dtype=object), math.ceil(len(found) / size))
+    return tuple(tuple(part.tolist()) for part in parts)
 
 
 def compare(

@@ -11,9 +11,9 @@ from kcstats.report.conclusions import (
 )
 from kcstats.report.facts import Facts, facts, of_plan
 from kcstats.report.figures.alt import alt_compare
-from kcstats.report.figures.compare import compare
+from kcstats.report.figures.compare import compare, compare_pages
 from kcstats.report.markdown import paragraphs, slug
-from kcstats.report.numbers import listed, number
+from kcstats.report.numbers import listed, number, plural
 from kcstats.report.sections.frame import Frame, with_plain_years
 from kcstats.report.tables import final_table
 from kcstats.terms import Grade
@@ -60,18 +60,18 @@ def next_round(frame: Frame, number_: int) -> str:
     if missed:
         items.append(frame.say(f"未实现或难以实现的{len(missed)}项定量目标（{_names(frame, missed)}），"
                                "建议转入下一周期并重新论证目标值。",
-                               f"{len(missed)} missed numeric targets ({_names(frame, missed)}): carry over and "
-                               "reconsider their level."))  # fmt: skip
+                               f"{plural(len(missed), 'missed numeric target')} ({_names(frame, missed)}): "
+                               "carry over and reconsider their level."))  # fmt: skip
     if early:
         items.append(frame.say(f"中期时已经达到目标且终期仍然达到的{len(early)}项指标，建议提高目标值或改为保持性要"
                                "求。",
-                               f"{len(early)} targets were met at mid-term and at the end: raise them or make them "
-                               "targets to keep."))  # fmt: skip
+                               f"{plural(len(early), 'target')} met at mid-term and at the end: raise them or "
+                               "make them targets to keep."))  # fmt: skip
     if blank:
         items.append(frame.say(f"始终无法判断的{len(blank)}项指标，建议在制定新目标时先确定数据来源，"
                                "没有数据来源的不列为定量目标。",
-                               f"{len(blank)} targets could never be judged: name a data source before setting such "
-                               "a target again."))  # fmt: skip
+                               f"{plural(len(blank), 'target')} could never be judged: name a data source before "
+                               "setting such a target again."))  # fmt: skip
     return paragraphs(
         frame.heading("对下一周期规划的建议", "Proposals for the next round", id="next", number=number_),
         frame.say("以下为按评估结果和固定规则形成的草稿，须经论证。", "Drafts by fixed rules from the results."),
@@ -98,8 +98,8 @@ def _verdicts(frame: Frame, plan: Plan) -> str:
     expected = sum(b.p for _, b in pairs if b.p == b.p)
     met = sum(a.grade is Grade.ATTAINED for a, b in pairs if b.p == b.p)
     if not frame.zh:
-        text = (f"{plan.name('en')}: of {n} numeric targets {len(pairs)} were judged then and have a figure for the "
-                f"target year. {len(hopeful)} were called attained or "
+        text = (f"{plan.name('en')}: of {plural(n, 'numeric target')} {len(pairs)} were judged then and have a "
+                f"figure for the target year. {len(hopeful)} were called attained or "
                 f"expected, {came} of them were met; {len(doubtful)} were called difficult, {failed} of them were "
                 f"missed: {right} of {len(pairs)} right.")  # fmt: skip
         return text + (f" Wrong: {listed([f.name for f in wrong], 'en')}." if wrong else "")
@@ -118,8 +118,15 @@ def _picture(frame: Frame, plan: Plan) -> str:
         f"{plan.name('zh')}中期判断与最终结果", f"Mid-term likelihoods and outcomes: {plan.name('en')}"
     )
     before, now = with_plain_years(frame.before), frame.drawn
-    return frame.draw(compare(before, now, plan.id, lang=frame.lang), f"compare-{slug(plan.id)}",
-                      caption=caption, alt=alt_compare(before, now, plan.id, lang=frame.lang))  # fmt: skip
+    ids = [f.id for f, _ in _judged(frame, plan)]
+    out = []
+    for place, rows in enumerate(compare_pages(before, now, plan.id, ids=ids, lang=frame.lang), start=1):
+        out.append(frame.draw(
+            compare(before, now, plan.id, rows=rows, lang=frame.lang),
+            f"compare-{slug(plan.id)}" + (f"-{place}" if place > 1 else ""),
+            caption=caption, alt=alt_compare(before, now, plan.id, rows=rows, lang=frame.lang),
+        ))  # fmt: skip
+    return paragraphs(*out)
 
 
 def _judged(frame: Frame, plan: Plan | None = None) -> list[tuple[Facts, Facts]]:

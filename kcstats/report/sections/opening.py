@@ -19,8 +19,7 @@ from kcstats.report.figures.alt import alt_domains, alt_overview
 from kcstats.report.figures.domains import domains
 from kcstats.report.figures.overview import overview, overview_pages
 from kcstats.report.markdown import paragraphs, slug
-from kcstats.report.numbers import chance, listed
-from kcstats.report.prospects import expected_sentence
+from kcstats.report.numbers import chance, listed, plural
 from kcstats.report.sections.frame import Frame
 from kcstats.report.tables import grades_table
 from kcstats.terms import Grade
@@ -32,7 +31,7 @@ def summary(frame: Frame) -> str:
         frame.heading("摘要", "Summary", id="summary"),
         standing_note(frame),
         what_was_done(frame),
-        *(summary_sentence(frame.ev, plan) + expected_sentence(frame.ev, plan) for plan in frame.ev.plans),
+        *(summary_sentence(frame.ev, plan) for plan in frame.ev.plans),
         overall(frame.ev) if len(frame.ev.plans) > 1 else "",
         _good_news(frame),
         _concerns(frame),
@@ -168,7 +167,7 @@ def _scope(frame: Frame, plan: Plan) -> str:
     n = {s: counts(frame.ev, plan.id, s)["n"] for s in ("goal_numeric", "directional", "strategy_numeric")}
     if not frame.zh:
         text = (f"{plan.name('en')} ({plan.citation('en')}): {len(plan.domains)} domains, {goals} goals, with "
-                f"{n['goal_numeric']} numeric targets in goals, {n['strategy_numeric']} in strategies, "
+                f"{plural(n['goal_numeric'], 'numeric target')} in goals, {n['strategy_numeric']} in strategies, "
                 f"{n['directional']} directional ones.")  # fmt: skip
         return text + (
             " This is a selection of the published plan: the targets that published figures speak of."

@@ -17,9 +17,8 @@ from kcstats.report.facts import Facts, demand_words, of_plan
 from kcstats.report.figures.alt import alt_control
 from kcstats.report.figures.chart import control
 from kcstats.report.markdown import paragraphs, slug
-from kcstats.report.numbers import chance, listed
+from kcstats.report.numbers import chance, listed, plural
 from kcstats.report.sections.frame import Frame
-from kcstats.report.sections.prospects import needed, small, together
 from kcstats.report.tables import hard_table, warning_table
 from kcstats.terms import Likelihood, word
 
@@ -41,8 +40,8 @@ def forecast(frame: Frame, number: int) -> str:
             frame.say(f"按现有监测值推算，实现目标的可能性低于{ev.settings.cutoffs.likely:.0%}的指标共{len(hard)}项"
                       "（含方向性指标和策略措施中的指标），"
                       f"可能性在{odds_range(hard)}之间，按可能性由低到高列于[@tbl-hard]。",
-                      f"{len(hard)} targets of all kinds have a likelihood below {ev.settings.cutoffs.likely:.0%} "
-                      f"({odds_range(hard)}); see [@tbl-hard]."),
+                      f"{plural(len(hard), 'target')} of any kind with a likelihood below "
+                      f"{ev.settings.cutoffs.likely:.0%} ({odds_range(hard)}); see [@tbl-hard]."),
             hard_table(ev, hard, id="hard"),
             warning_table(ev, "hard_to_complete", id="warn-hard"),
         ]  # fmt: skip
@@ -50,11 +49,6 @@ def forecast(frame: Frame, number: int) -> str:
         parts.append(frame.say("没有可能性低于分界的指标。", "No target is below the cut-off."))
     parts.append(frame.subheading(frame.say("波动异常的指标", "Strongly fluctuating"), 2))
     parts += _fluctuating(frame)
-    place = 2
-    for part in (together, needed, small):
-        text = part(frame, place + 1)
-        place += bool(text)
-        parts.append(text)
     return paragraphs(*parts)
 
 
@@ -72,10 +66,11 @@ def problems(frame: Frame, number: int) -> str:
             )
         )
     blank = [(p, len(missing_ones(ev, p))) for p in ev.plans]
-    said = [frame.say(f"{plan_title(p, 'zh')}{n}项", f"{p.name('en')} {n}") for p, n in blank if n]
+    said = [frame.say(f"{plan_title(p, 'zh')}{n}项", f"{plural(n, 'target')} of {p.name('en')}")
+            for p, n in blank if n]  # fmt: skip
     if said:
         zh = f"{'、'.join(said)}指标因缺少数据、数据不足或目标未定量而无法判断。"
-        items.append(frame.say(zh, f"Missing data: {', '.join(said)} targets cannot be judged."))
+        items.append(frame.say(zh, f"Missing data, cannot be judged: {', '.join(said)}."))
     numbered = [f"{place}. {item}" for place, item in enumerate(items, start=1)]
     return paragraphs(
         frame.heading("存在的问题及原因", "Problems and causes", id="problems", number=number),
@@ -94,7 +89,7 @@ def effects(frame: Frame, number: int) -> str:
     names = listed(list(dict.fromkeys(f.name for f in gains)), frame.lang, most=8)
     said = frame.say(f"与基期相比有明显改善（单侧检验5%水平）的定量指标{len(gains)}项：{names}。"
                      "这一比较只说明数值变化，不能证明由某项措施引起。",
-                     f"{len(gains)} numeric targets have detectably improved since the baseline (one-sided 5 %): "
+                     f"{plural(len(gains), 'numeric target')} detectably improved since the baseline (one-sided 5%): "
                      f"{names}. "
                      "This does not show which measure brought it about.")  # fmt: skip
     return paragraphs(
@@ -120,8 +115,8 @@ def proposals(frame: Frame, number: int) -> str:
     if blank:
         items.append(frame.say(f"（规则戊）对{blank}项缺项指标，建议逐项明确数据来源和报送单位，"
                                "必要时开展专项调查补充数据。",
-                               f"(rule E) for {blank} targets without data: name a source and a unit for each, "
-                               "survey where needed."))  # fmt: skip
+                               f"(rule E) for {plural(blank, 'target')} without data: name a source and a unit "
+                               "for each, survey where needed."))  # fmt: skip
     if len(own_warnings(ev, "strong_fluctuation")):
         items.append(frame.say("（规则己）对波动异常的指标，建议先核实数据质量和统计口径，再判断实际变化。",
                                "(rule F) for strongly fluctuating indicators: check data quality and definitions "
@@ -163,7 +158,7 @@ def _likelihoods(frame: Frame) -> list[str]:
             out.append(f"{plan_title(plan, 'zh')}{n}项定量目标中，到目标年实现的可能性为{words}。")
         else:
             out.append(
-                f"{plan.name('en')}, {n} numeric targets: "
+                f"{plan.name('en')}, {plural(n, 'numeric target')}: "
                 + ", ".join(f"{name} {count}" for name, count in said)
                 + "."
             )
@@ -183,9 +178,15 @@ def _fluctuating(frame: Frame) -> list[str]:
                      "波动可能来自数据质量、口径变化或实际变化，先核实、后判断。",
                      f"{len(found)} indicators vary by more than counts and their own way of moving allow "
                      "([@tbl-warn-moving]).")  # fmt: skip
-    ids = list(dict.fromkeys(str(id) for id in found["id"]))
+    ids = list({_series(frame, str(id)): str(id) for id in reversed(found["id"].tolist())}.values())[::-1]
     charts = [control_picture(frame, id) for id in ids[:CHARTS]]
     return [said, warning_table(frame.ev, "strong_fluctuation", id="warn-moving"), *charts]
+
+
+def _series(frame: Frame, id: str) -> tuple[str, ...]:
+    """What a target's figures are: two demands on the same figures need one picture."""
+    target = frame.ev.target(id)
+    return (target.indicator, target.sex, target.age_group, target.residence)
 
 
 def control_picture(frame: Frame, id: str) -> str:

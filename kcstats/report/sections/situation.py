@@ -10,8 +10,8 @@ from kcstats.report.figures.gaps import gap_targets, gaps
 from kcstats.report.figures.profile import profile
 from kcstats.report.figures.subareas import places_of, subareas
 from kcstats.report.markdown import paragraphs, slug
+from kcstats.report.numbers import plural
 from kcstats.report.prose import conclusion, headline, sentence, standing
-from kcstats.report.prospects import gap_table, units_sentence
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.told import labelled, told
 from kcstats.report.tables import short_table
@@ -49,9 +49,11 @@ def domain_part(frame: Frame, plan: Plan, domain: Domain, place: int) -> str:
     if number["n"] > 1:
         said = grade_counts(number, frame.lang, over=is_over(frame.ev, plan), zeros=False)
         parts.append(
-            frame.say(f"本领域有定量目标指标{number['n']}项：{said}。", f"{number['n']} numeric targets: {said}.")
+            frame.say(
+                f"本领域有定量目标指标{number['n']}项：{said}。", f"{plural(number['n'], 'numeric target')}: {said}."
+            )
         )
-    parts += [paragraph(f, at) + units_sentence(frame.ev, f) for at, f in enumerate(found, start=1)]
+    parts += [paragraph(f, at) for at, f in enumerate(found, start=1)]
     worst = sorted((f for f in found if f.grade is Grade.DIFFICULT), key=lambda f: f.p if f.p == f.p else -1.0)
     parts += [profile_picture(frame, f) for f in worst[:PROFILES]]
     if not plan.selection:
@@ -83,8 +85,8 @@ def strategies_part(frame: Frame, plan: Plan, place: int) -> str:
     said = grade_counts(found, frame.lang, over=is_over(frame.ev, plan))
     id = f"strategies-{slug(plan.id)}"
     text = frame.say(f"策略措施中有定量指标{found['n']}项，其中{said}（[@tbl-{id}]）。这些指标不计入目标达标比例。",
-                     f"The strategies hold {found['n']} numeric targets: {said} ([@tbl-{id}]). They are counted "
-                     "apart.")  # fmt: skip
+                     f"The strategies hold {plural(found['n'], 'numeric target')}: {said} ([@tbl-{id}]). They are "
+                     "counted apart.")  # fmt: skip
     title = frame.say("策略措施中的定量指标", "Numeric targets of the strategies")
     caption = frame.say(
         f"{plan.name('zh')}策略措施中的定量指标", f"Numeric targets of the strategies: {plan.name('en')}"
@@ -101,16 +103,8 @@ def directional_part(frame: Frame, plan: Plan, place: int) -> str:
     id = f"directional-{slug(plan.id)}"
     caption = frame.say(f"{plan.name('zh')}方向性指标", f"Directional targets: {plan.name('en')}")
     text = said + frame.say(f"逐项情况见[@tbl-{id}]。", f" See [@tbl-{id}].")
-    gaps_id = f"both-{slug(plan.id)}"
-    gap_rows = gap_table(frame.ev, plan, id=gaps_id)
-    both = frame.say(
-        f"缩小差距的要求按差值（大减小）和比值（大除以小）各算一次，列于[@tbl-{gaps_id}]，判定以差值为准："
-        "两组水平同时提高时，比值可能缩小而差值扩大。",
-        f"Gaps are answered as difference and as ratio ([@tbl-{gaps_id}]); the grade goes by the difference.",
-    )
     return paragraphs(frame.subheading(frame.say("方向性指标", "Directional targets"), place), text,
-                      short_table(frame.ev, plan, "directional", id=id, caption=caption),
-                      both if gap_rows else "", gap_rows)  # fmt: skip
+                      short_table(frame.ev, plan, "directional", id=id, caption=caption))  # fmt: skip
 
 
 def groups_part(frame: Frame, plan: Plan, place: int, *, title: str = "") -> str:

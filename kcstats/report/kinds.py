@@ -6,6 +6,7 @@ the order its chapters are numbered in, and whether it belongs to the years unde
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,6 +90,9 @@ def chapter(ev: Evaluation, section: str) -> int:
     return 1 + sum(widths.get(name, 1) for name in chapters[: chapters.index(section)])
 
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
 def report_title(ev: Evaluation, unit: str = "") -> str:
     """The title of a report: the one asked for, else made of the plans' names, the year and the kind.
 
@@ -99,8 +103,8 @@ def report_title(ev: Evaluation, unit: str = "") -> str:
         The department an extract is about.
     """
     settings, kind, lang = ev.settings, kind_of(ev.settings), ev.settings.lang
-    if settings.title:
-        return settings.title
+    if settings.title and (lang == "zh" or _CHINESE.search(settings.title) is None):
+        return settings.title  # a Chinese title serves no English reader
     names, year = plan_names(ev.plans, lang), settings.data_to
     if lang == "en":
         said = f"{names}: {kind.en}" + (f" {year}" if kind.yearly else "") + (f", {unit}" if unit else "")

@@ -136,6 +136,8 @@ def _unit(evaluation: Evaluation) -> str:
 def _in_lines(title: str, *, covered: bool = True) -> str:
     r"""Break a title where a cover does: the years of the plan in brackets take a line of their own.
 
+    A long remark in brackets at the end does too.
+
     Examples
     --------
     >>> _in_lines("某区妇女发展规划（2021—2030年）中期评估报告").splitlines()
@@ -145,7 +147,8 @@ def _in_lines(title: str, *, covered: bool = True) -> str:
     """
     before = "" if not covered else r"\\\n"
     out = re.sub(r"(?<=.)(（\d{4}[—–-]\d{4}年?）)(?=.)", before + r"\1\\\n", title)
-    return re.sub(r"(?<=.)(妇女儿童统计资料)", r"\\\n\1", out)
+    out = re.sub(r"(?<=.)(妇女儿童统计资料)", r"\\\n\1", out)
+    return re.sub(r"(?<=[^\n])(（[^（）]{8,}）)$", r"\\\n\1", out)
 
 
 def formats_of(to: str, lang: Lang) -> tuple[str, ...]:

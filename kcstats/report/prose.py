@@ -180,7 +180,9 @@ def few_events(fact: Facts) -> str:
         years = f"{known[0].year}–{last.year} together: {number(events, 0)} of {number(base, 0)}, {pooled}"
         return f"In {last.year}, {now}. {years}. With so few events one year's figure says little. "
     now = f"{last.year}年{top}{number(last.numerator, 0)}，{bottom}{number(last.denominator, 0)}"
-    years = f"{known[0].year}—{last.year}年合计{number(events, 0)}、{number(base, 0)}，合并为{pooled}"
+    years = (
+        f"{known[0].year}—{last.year}年{top}合计{number(events, 0)}，{bottom}合计{number(base, 0)}，合并为{pooled}"
+    )
     return f"{now}；{years}。因基数小，单年数值不能说明风险高低。"
 
 
@@ -242,9 +244,6 @@ def _distance(fact: Facts) -> str:
         if not math.isfinite(fact.level) or not fact.target.numeric:
             return f"符合{_goal(fact)}要求" if zh else f"in line with its {_goal(fact)}"
         kept = fact.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST)
-        if fact.holding and fact.grade is not Grade.DIFFICULT:
-            return (f"继续优于{_goal(fact)}（基期已优于目标，重在保持）" if zh
-                    else f"still beyond its {_goal(fact)} (the baseline already was: holding)")  # fmt: skip
         if not zh:
             return f"already meeting its {_goal(fact)}"
         if kept:
@@ -253,16 +252,13 @@ def _distance(fact: Facts) -> str:
     if not (math.isfinite(fact.gap) and fact.gap > 0 and fact.target.numeric):
         return f"尚未达到{_goal(fact)}" if zh else f"not yet meeting its {_goal(fact)}"
     apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)
-    if fact.holding:
-        return (f"基期已优于目标，现退到{_goal(fact)}以外{apart}" if zh
-                else f"now {apart} outside its {_goal(fact)}, which the baseline had passed")  # fmt: skip
     return f"距{_goal(fact)}还差{apart}" if zh else f"{apart} from its {_goal(fact)}"
 
 
 def _likelihood(fact: Facts) -> str:
     odds = chance(fact.p, fact.lang)
     if fact.lang == "en":
-        needed = f", which needs {pace(fact, fact.required)} a year" if needs_pace(fact) else ""
+        needed = f"; reaching it takes {pace(fact, fact.required)} a year" if needs_pace(fact) else ""
         return f"; projected from the figures so far, the likelihood of attainment is {odds}{needed}"
     if fact.status is Status.MET:
         return f"；按现有监测值推算，{_hold(fact)}在目标以内的可能性{odds}"

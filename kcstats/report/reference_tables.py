@@ -10,7 +10,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.plan.model import Indicator, Plan
 from kcstats.report.facts import Facts, Point, of_plan
 from kcstats.report.markdown import Column, pipe_table, slug
-from kcstats.report.numbers import MISSING, amount, plain, unit_words
+from kcstats.report.numbers import MISSING, amount, cited, plain, unit_words
 from kcstats.terms import ObservationStatus, word
 
 
@@ -102,7 +102,7 @@ def sources_table(ev: Evaluation) -> str:
     lang = ev.settings.lang
     zh = lang == "zh"
     rows = [
-        [key, ev.dataset.citation(source) or ("未注明" if zh else "not stated")]
+        [key, cited(ev.dataset.citation(source)) or ("未注明" if zh else "not stated")]
         for source, key in source_keys(ev).items()
     ]
     columns = [Column("编号" if zh else "Key", 10), Column("来源" if zh else "Source", 90)]

@@ -40,7 +40,7 @@ def test_no_figure_is_listed_as_missing(found: Evaluation) -> None:
 def test_few_events_are_counted_before_the_rate(found: Evaluation) -> None:
     said = sentence(facts(found, "W1.5"))
     assert (
-        "2024年死亡人数1，活产数4,012；2020—2024年合计1、12,312，合并为8.1/10万。" in said
+        "2024年死亡人数1，活产数4,012；2020—2024年死亡人数合计1，活产数合计12,312，合并为8.1/10万。" in said
     )  # 1 / 12312 * 1e5 = 8.12
     assert "事件太少，无法判断" in said
 

@@ -6,6 +6,7 @@ from kcstats import __version__
 from kcstats.provenance.manifest import file_sha256, library_versions
 from kcstats.report.conclusions import missing_ones, qualitative_count
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
+from kcstats.report.numbers import plural
 from kcstats.report.reference_tables import (
     breaks_table,
     definitions_table,
@@ -26,7 +27,8 @@ def missing(frame: Frame, number: int) -> str:
     parts.append(
         frame.say(f"因没有数据、数据不足或目标未定量，目前无法判断的指标共{n}项，逐项列出原因。缺项不等于零，"
                   "也不计为达标。" if n else "没有缺项指标。",
-                  f"{n} targets cannot be judged; missing is neither zero nor met." if n else "Nothing is missing.")
+                  f"{plural(n, 'target')} cannot be judged; missing is neither zero nor met." if n else
+                  "Nothing is missing.")
     )  # fmt: skip
     parts += [missing_table(frame.ev, plan, found) for plan, found in lists if found]
     return paragraphs(*parts)
@@ -38,7 +40,10 @@ def qualitative(frame: Frame, number: int) -> str:
     parts = [frame.heading("定性目标", "Qualitative goals", id="qualitative", number=number)]
     if not plans:
         parts.append(
-            frame.say("本次评估的目标中没有定性目标。", "The goals evaluated here hold no qualitative ones.")
+            frame.say(
+                "本次评估只选取有数值或方向要求的目标，定性目标不在评估范围。",
+                "Only goals with a number or a direction were chosen; qualitative ones are outside this report.",
+            )
         )
         return paragraphs(*parts)
     said = [frame.say(f"《{p.name('zh')}》{qualitative_count(p)[0]}项主要目标中有{qualitative_count(p)[1]}项为定性目"
@@ -50,6 +55,17 @@ def qualitative(frame: Frame, number: int) -> str:
                                              "units."))  # fmt: skip
     parts += [goals_table(frame.ev, plan, GoalKind.QUALITATIVE.value) for plan in plans]
     return paragraphs(*parts)
+
+
+def _spaced(digest: str) -> str:
+    """Cut a long checksum into pieces that a narrow column can break between.
+
+    Examples
+    --------
+    >>> _spaced("0123456789abcdef" * 2)
+    '0123456789abcdef 0123456789abcdef'
+    """
+    return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
 def indicators(frame: Frame) -> str:
@@ -70,7 +86,7 @@ def definitions(frame: Frame) -> str:
         "drift; the result is a distribution of the target year's figure. Where counts are known their chance "
         "variation "
         "is added; too few events are not judged. The likelihood is the part of the distribution inside the target. "
-        "Improvement since the baseline is tested one-sided at 5 %. Column `method` of indicators.csv names "
+        "Improvement since the baseline is tested one-sided at 5%. Column `method` of indicators.csv names "
         "each row's method.",
     )
     parts = [frame.heading("附录二　方法与指标解释", "Appendix 2: method and definitions", id="definitions"), method]
@@ -102,7 +118,7 @@ def colophon(frame: Frame) -> str:
         [frame.say("数据截止年份", "Data to"), settings.data_to],
         [frame.say("随机数种子", "Seed"), settings.seed],
         *(list[object]((name, version)) for name, version in library_versions().items()),
-        *(list[object]((f"SHA-256 {path.name}", file_sha256(path))) for path in frame.ev.dataset.files),
+        *(list[object]((f"SHA-256 {path.name}", _spaced(file_sha256(path)))) for path in frame.ev.dataset.files),
     ]
     columns = [Column(frame.say("项目", "Item"), 30), Column(frame.say("内容", "Content"), 70)]
     table = pipe_table(columns, rows, caption=frame.say("制作信息", "How this report was made"), id=slug("colophon"))

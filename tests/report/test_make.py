@@ -1,0 +1,37 @@
+"""What a report is called on its cover."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kcstats.evaluation.model import Evaluation
+from kcstats.report.make import front_matter
+
+TITLE = "某某发展纲要（2021—2030年）部分目标中期评估（依据公布数据的独立测算）"
+
+
+def titled(found: Evaluation, **changes: str) -> dict[str, object]:
+    return front_matter(replace(found, settings=found.settings.model_copy(update=changes)))
+
+
+def test_a_title_is_broken_as_on_a_cover(found: Evaluation) -> None:
+    lines = ["某某发展纲要\\", "（2021—2030年）\\", "部分目标中期评估\\", "（依据公布数据的独立测算）"]
+    assert str(titled(found, title=TITLE)["title"]).splitlines() == lines
+    assert titled(found, title=TITLE)["pagetitle"] == TITLE
+
+
+def test_a_short_remark_stays_in_its_line(found: Evaluation) -> None:
+    assert titled(found, title="中期评估报告（演示）")["title"] == "中期评估报告（演示）"
+
+
+def test_a_chinese_title_does_not_stand_on_an_english_report(found: Evaluation) -> None:
+    title = str(titled(found, title=TITLE, language="en")["title"])
+    assert title.endswith("id-term evaluation (an independent calculation from published figures)")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_title_in_the_reports_language_is_kept(found: Evaluation, language: str) -> None:
+    own = {"zh": "甲区报告", "en": "Report of district A"}[language]
+    assert titled(found, title=own, language=language)["title"] == own

@@ -177,11 +177,46 @@ def condition_noisy(joint: Joint, nodes: Nodes, changes: Floats, drift: Floats, 
     past = joint.past[nodes.shape][None] * s2 + own[:, None]
     cross = joint.cross[nodes.shape][None] * s2 + shared[:, None, None, :]
     future = joint.future[nodes.shape][None] * s2 + noise[:, -1][:, None, None, None]
-    root = np.linalg.inv(np.linalg.cholesky(past))
     rest = changes[:, None, :] - drift[:, :, None] * joint.gaps
-    white = np.einsum("nkij,nkj->nki", root, rest)
-    gain = cross @ np.swapaxes(root, 2, 3)
-    logdet = -np.log(np.diagonal(root, axis1=2, axis2=3)).sum(axis=2)
-    loglik = -0.5 * (white**2).sum(axis=2) - logdet
-    mean = np.einsum("nkhi,nki->nkh", gain, white) + drift[:, :, None] * joint.ahead
-    return Conditional(loglik, mean, future - gain @ np.swapaxes(gain, 2, 3))
+    white, gain, logdet = _whitened(past, rest, cross)
+    loglik = -0.5 * np.einsum("ink,ink->nk", white, white) - logdet
+    mean = np.einsum("hink,ink->nkh", gain, white) + drift[:, :, None] * joint.ahead
+    known = np.empty((len(gain), len(gain), *loglik.shape))
+    for h in range(len(gain)):
+        for g in range(h + 1):
+            known[h, g] = known[g, h] = np.einsum("ink,ink->nk", gain[h], gain[g])
+    return Conditional(loglik, mean, future - np.moveaxis(known, (0, 1), (2, 3)))
+
+
+def _whitened(past: Floats, rest: Floats, cross: Floats) -> tuple[Floats, Floats, Floats]:
+    """Factorise all covariances at once and whiten by them.
+
+    A routine call a matrix would take longer than its arithmetic: there are thousands of them, none larger than the
+    window. So the columns of the factor are made one after the other, each for all series and nodes together.
+
+    Parameters
+    ----------
+    past : ndarray of float, shape (n, K, p, p)
+    rest : ndarray of float, shape (n, K, p)
+    cross : ndarray of float, shape (n, K, H, p)
+
+    Returns
+    -------
+    white : ndarray of float, shape (p, n, K)
+    gain : ndarray of float, shape (H, p, n, K)
+    logdet : ndarray of float, shape (n, K)
+        Of the factor.
+    """
+    p = past.shape[-1]
+    factor = np.ascontiguousarray(np.moveaxis(past, (2, 3), (0, 1)))
+    sides = np.concatenate([np.moveaxis(rest, 2, 0)[None], np.moveaxis(cross, (2, 3), (0, 1))])
+    logdet = np.zeros(past.shape[:2])
+    for j in range(p):
+        for i in range(j):
+            factor[j:, j] -= factor[j:, i] * factor[j, i]
+            sides[:, j] -= sides[:, i] * factor[j, i]
+        pivot = np.sqrt(factor[j, j])
+        factor[j:, j] /= pivot
+        sides[:, j] /= pivot
+        logdet += np.log(pivot)
+    return sides[0], sides[1:], logdet

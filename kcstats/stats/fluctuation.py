@@ -226,6 +226,7 @@ def _shift(t: Floats, z: Floats, points: Ints) -> Bools:
 
     known = np.isfinite(t) & np.isfinite(z)
     out = np.zeros(len(z), dtype=bool)
+    fewest = binom.ppf(0.05, np.arange(z.shape[1] + 1) - 1, 0.5)
     for i in np.flatnonzero(points >= 10):
         side = np.sign(z[i, known[i]] - np.median(z[i, known[i]]))
         side = side[side != 0]
@@ -233,8 +234,7 @@ def _shift(t: Floats, z: Floats, points: Ints) -> Bools:
             continue
         change = np.flatnonzero(np.diff(side)) + 1
         longest = int(np.diff(np.concatenate([[0], change, [len(side)]])).max())
-        few = len(change) < binom.ppf(0.05, len(side) - 1, 0.5)
-        out[i] = longest > round(np.log2(len(side)) + 3) or bool(few)
+        out[i] = longest > round(np.log2(len(side)) + 3) or len(change) < fewest[len(side)]
     return out
 
 

@@ -43,6 +43,10 @@ _HELP: dict[str, tuple[str, str]] = {
     "to": ("格式，逗号分隔", "formats, comma separated"),
     "renderer": ("渲染器：auto | quarto | pandoc", "renderer: auto | quarto | pandoc"),
     "report_out": ("报告文件夹，默认 reports/参数文件名", "the report's folder; default reports/<params stem>"),
+    "dashboard": ("生成一览网页：一个文件，可查找、筛选、逐项展开。",
+                  "Make the dashboard: one web page to search, filter and open."),
+    "dashboard_out": ("网页文件，默认 reports/参数文件名/dashboard.html",
+                      "the page; default reports/<params stem>/dashboard.html"),
     "warn": ("列出预警指标，并生成一页预警通报。", "List early warnings and make the one-page bulletin."),
     "warn_out": ("输出文件夹，默认 reports/参数文件名-warning", "default reports/<params stem>-warning"),
     "backtest": ("检验推算方法：在真实序列上留出整个主题，看说得准不准，并生成检验报告。",
@@ -111,7 +115,7 @@ def build(lang: Lang) -> typer.Typer:
     Returns
     -------
     typer.Typer
-        Commands ``catalog check evaluate project report warn reproduce``.
+        Commands ``catalog check evaluate project report dashboard warn reproduce``.
     """
     app = typer.Typer(
         help=_say("app", lang),
@@ -233,6 +237,16 @@ def _add_report_commands(app: typer.Typer, lang: Lang) -> None:
 
         for path in make_report(params, to=to, renderer=renderer, out=out, lang=lang, **_language(lang_)):
             typer.echo(path)
+
+    @app.command(help=_say("dashboard", lang))
+    def dashboard(
+        params: Annotated[Path, _argument("params", lang, "PARAMS")],
+        out: Annotated[Path | None, _option("dashboard_out", lang)] = None,
+        lang_: Annotated[str | None, _option("lang", lang, "--lang")] = None,
+    ) -> None:
+        from kcstats.report.dashboard.make import make_dashboard
+
+        typer.echo(make_dashboard(params, out=out, lang=lang, **_language(lang_)))
 
     @app.command(help=_say("warn", lang))
     def warn(

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kcstats.evaluation.demand import demand
+from kcstats.evaluation.demand import Demand, already_beyond, demand
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Indicator, Plan, Target
@@ -117,6 +117,12 @@ class Facts:
             return 0.0
         behind = self.level - self.latest.value
         return max(behind if self.upward else -behind, 0.0)
+
+    @property
+    def holding(self) -> bool:
+        """Whether the baseline was already beyond the target: what is asked is to hold."""
+        wanted = Demand(np.array([self.level]), np.array([self.upward]))
+        return bool(already_beyond((self.target,), wanted, np.array([self.baseline]))[0])
 
     @property
     def assessed(self) -> bool:

@@ -244,6 +244,9 @@ def _distance(fact: Facts) -> str:
         if not math.isfinite(fact.level) or not fact.target.numeric:
             return f"符合{_goal(fact)}要求" if zh else f"in line with its {_goal(fact)}"
         kept = fact.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST)
+        if fact.holding and fact.grade is not Grade.DIFFICULT:
+            return (f"继续优于{_goal(fact)}（基期已优于目标，重在保持）" if zh
+                    else f"still beyond its {_goal(fact)} (the baseline already was: holding)")  # fmt: skip
         if not zh:
             return f"already meeting its {_goal(fact)}"
         if kept:
@@ -252,6 +255,9 @@ def _distance(fact: Facts) -> str:
     if not (math.isfinite(fact.gap) and fact.gap > 0 and fact.target.numeric):
         return f"尚未达到{_goal(fact)}" if zh else f"not yet meeting its {_goal(fact)}"
     apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)
+    if fact.holding:
+        return (f"基期已优于目标，现退到{_goal(fact)}以外{apart}" if zh
+                else f"now {apart} outside its {_goal(fact)}, which the baseline had passed")  # fmt: skip
     return f"距{_goal(fact)}还差{apart}" if zh else f"{apart} from its {_goal(fact)}"
 
 

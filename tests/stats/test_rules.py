@@ -22,11 +22,12 @@ class NormalForecast:
     sd: np.ndarray
     reason: tuple[str, ...]
     method: tuple[str, ...] = ()
+    borrowed: None = None
 
     def __len__(self):
         return len(self.mean)
 
-    def _rows(self, rows):
+    def take(self, rows):
         return NormalForecast(self.mean[rows], self.sd[rows], tuple(self.reason[i] for i in rows))
 
     def quantile(self, q):

@@ -60,18 +60,18 @@ def draw_density(
     left, top, width, height = place
     field = width * 0.58
     edges, mass = slices(s.forecast, *limits, s.level)
-    if _in_steps(mass):
+    if in_steps(mass):
         _draw_steps(on, s, ax_of=(left, top, field, height), limits=limits, edges=edges, mass=mass)
         _head(on, s, left, top, field)
         draw_chance(on, s, limits, left + field + 1.5, top, width - field - 2.0, height)
         return
-    smooth = _smoothed(mass)
+    smooth = smoothed(mass)
     ax = on.axes(left, top, field, height)
     ax.set_ylim(*limits)
     ax.set_xlim(0, float(smooth.max()) * 1.06 or 1.0)
     middle = (edges[:-1] + edges[1:]) / 2
     good = middle >= s.level if s.upward else middle <= s.level
-    clear = math.isfinite(s.level) and _has_area(s)
+    clear = math.isfinite(s.level) and has_area(s)
     if clear:
         ax.fill_betweenx(middle, 0, smooth, where=good, color=BLUE, lw=0, zorder=2, step="mid")
         ax.fill_betweenx(middle, 0, smooth, where=~good, facecolor=PAPER, edgecolor=BLUE, hatch="////", lw=0,
@@ -90,7 +90,7 @@ def _head(on: Sheet, s: Subject, left: float, top: float, field: float) -> None:
     on.text(left + field / 2, top - 0.6, year, BODY, INK, align="center")
 
 
-def _in_steps(mass: Floats) -> bool:
+def in_steps(mass: Floats) -> bool:
     """Whether only separate values are possible, as with a few events in a known population."""
     seen = np.flatnonzero(mass > 1e-4 * mass.max())
     return seen.size > 0 and seen.size < 0.5 * (seen[-1] - seen[0] + 1)
@@ -113,12 +113,12 @@ def _draw_steps(
     ax.axvline(0, color=BLUE, lw=0.9)
 
 
-def _has_area(s: Subject) -> bool:
+def has_area(s: Subject) -> bool:
     """Whether the filled area is the number printed: not so where the whole path or another series counts."""
     return s.target.rule not in (Rule.SLOW_RISE, Rule.NARROW_GAP, Rule.NOT_BELOW_REFERENCE, Rule.STAY_STABLE)
 
 
-def _smoothed(mass: Floats) -> Floats:
+def smoothed(mass: Floats) -> Floats:
     """Round off single-slice spikes a little, keeping the sum; an atom stays a narrow peak."""
     kernel = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
     return np.convolve(np.pad(mass, 2, mode="edge"), kernel, mode="valid")
@@ -145,7 +145,7 @@ def draw_chance(
     ink = BLUE if p >= 0.5 else RED if p < 0.5 and s.row["grade"] == "difficult" else INK
     on.text(right, good + BIG * MM_PER_POINT * 0.85, percent(p), BIG, ink, align="right", z=8)
     on.lines(right, good + BIG * MM_PER_POINT * 0.85 + 3.6, lines, SMALL, ink, align="right")
-    if path or not _has_area(s):
+    if path or not has_area(s):
         return
     other = at - sign * 1.8 - (3.2 if sign > 0 else 0)
     if top - 1 <= other <= top + height and (other + 3.2 < good or other > good + block):

@@ -16,7 +16,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kcstats.plan.model import Target
-from kcstats.report.figures.gaps import PAIRS, gap_of
+from kcstats.report.figures.reading import reading_of
 from kcstats.report.figures.sheet import Sheet, foot, leading, name_lines, sheet
 from kcstats.report.figures.spark import Spark, draw_spark, spark_of
 from kcstats.report.figures.style import (
@@ -37,19 +37,9 @@ from kcstats.report.figures.style import (
     text_width,
     wrap,
 )
-from kcstats.report.figures.words import (
-    grade_word,
-    headroom_of,
-    headroom_words,
-    indicator_of,
-    is_over,
-    level_of,
-    target_short,
-    target_year,
-    unit_text,
-)
-from kcstats.report.numbers import number, percent
-from kcstats.terms import Grade, Lang, Rule
+from kcstats.report.figures.words import headroom_of, is_over, level_of, target_year
+from kcstats.report.numbers import percent
+from kcstats.terms import Grade, Lang
 
 if TYPE_CHECKING:
     from kcstats.evaluation.model import Evaluation
@@ -187,7 +177,7 @@ def overview(ev: Evaluation, plan_id: str, *, rows: Sequence[str] | None = None,
 
 def _laid_out(ev: Evaluation, ids: tuple[str, ...], lang: Lang) -> tuple[Columns, tuple[Row, ...]]:
     """Measure the words, then give every column what it needs and the name the rest."""
-    span = _span(ev, ids)
+    span = span_of(ev, ids)
     first = [_row(ev, id, span, 60.0, lang) for id in ids]
 
     def widest(texts: Sequence[str]) -> float:
@@ -205,7 +195,8 @@ def _laid_out(ev: Evaluation, ids: tuple[str, ...], lang: Lang) -> tuple[Columns
     return columns, tuple(_row(ev, id, span, spark - 3.0, lang, at_p - bar) for id in ids)
 
 
-def _span(ev: Evaluation, ids: tuple[str, ...]) -> tuple[int, int]:
+def span_of(ev: Evaluation, ids: tuple[str, ...]) -> tuple[int, int]:
+    """First and last year of the small histories of some targets, so that all share one axis."""
     history = ev.history[ev.history["id"].isin(ids) & (ev.history["area"] == ev.settings.area)]
     last = max(target_year(ev, ev.target(id)) for id in ids)
     first = int(history["year"].min()) if len(history) else last - 10
@@ -222,29 +213,20 @@ def _reason(reason: str, room: float) -> tuple[str, ...]:
 
 
 def _row(ev: Evaluation, id: str, span: tuple[int, int], room: float, lang: Lang, reason_room: float = 30.0) -> Row:
-    target, row = ev.target(id), ev.row(id)
-    indicator = indicator_of(ev, target)
-    latest, year = float(row["latest_value"]), float(row["latest_year"])
-    gap = gap_of(ev, id, by=target.gap_by) if target.rule is Rule.NARROW_GAP and target.gap_by in PAIRS else None
-    if gap is not None:
-        latest, year = gap.size, float(gap.year)
-    known = math.isfinite(latest)
-    over = is_over(row, target_year(ev, target))
-    silent = not over and not math.isfinite(float(row["p_attain"]))
-    reason = str(row["reason"]) if silent and isinstance(row["reason"], str) else ""
+    target, said = ev.target(id), reading_of(ev, id, lang)
     return Row(
         target=target,
         name=name_lines(target.name(lang), id, room),
         id=id,
-        reason=_reason(reason, reason_room),
+        reason=_reason(said.reason, reason_room),
         spark=spark_of(ev, target, span),
-        latest=number(latest, indicator.decimals) + unit_text(indicator.unit, lang) if known else "—",
-        year=f"{year:.0f}" + ("年" if lang == "zh" else "") if known and year < ev.settings.data_to else "",
-        demand=target_short(target, float(row["baseline_value"]), indicator.decimals, lang),
-        p=float(row["p_attain"]),
-        over=headroom_words(ev, target, row, lang) if over else "",
-        grade=Grade(row["grade"]),
-        verdict=grade_word(row, target_year(ev, target), lang),
+        latest=said.latest,
+        year=said.year,
+        demand=said.demand,
+        p=said.p,
+        over=said.over,
+        grade=said.grade,
+        verdict=said.verdict,
     )
 
 

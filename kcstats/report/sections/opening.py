@@ -20,6 +20,7 @@ from kcstats.report.figures.domains import domains
 from kcstats.report.figures.overview import overview, overview_pages
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import chance, listed, plural
+from kcstats.report.prospects import expected_sentence
 from kcstats.report.sections.frame import Frame
 from kcstats.report.tables import grades_table
 from kcstats.terms import Grade
@@ -31,7 +32,7 @@ def summary(frame: Frame) -> str:
         frame.heading("摘要", "Summary", id="summary"),
         standing_note(frame),
         what_was_done(frame),
-        *(summary_sentence(frame.ev, plan) for plan in frame.ev.plans),
+        *(summary_sentence(frame.ev, plan) + expected_sentence(frame.ev, plan) for plan in frame.ev.plans),
         overall(frame.ev) if len(frame.ev.plans) > 1 else "",
         _good_news(frame),
         _concerns(frame),

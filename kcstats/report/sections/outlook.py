@@ -19,6 +19,7 @@ from kcstats.report.figures.chart import control
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import chance, listed, plural
 from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.prospects import needed, small, together
 from kcstats.report.tables import hard_table, warning_table
 from kcstats.terms import Likelihood, word
 
@@ -49,6 +50,11 @@ def forecast(frame: Frame, number: int) -> str:
         parts.append(frame.say("没有可能性低于分界的指标。", "No target is below the cut-off."))
     parts.append(frame.subheading(frame.say("波动异常的指标", "Strongly fluctuating"), 2))
     parts += _fluctuating(frame)
+    place = 2
+    for part in (together, needed, small):
+        text = part(frame, place + 1)
+        place += bool(text)
+        parts.append(text)
     return paragraphs(*parts)
 
 

@@ -12,6 +12,7 @@ from kcstats.report.figures.subareas import places_of, subareas
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import plural
 from kcstats.report.prose import conclusion, headline, sentence, standing
+from kcstats.report.prospects import gap_table, units_sentence
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.told import labelled, told
 from kcstats.report.tables import short_table
@@ -53,7 +54,7 @@ def domain_part(frame: Frame, plan: Plan, domain: Domain, place: int) -> str:
                 f"本领域有定量目标指标{number['n']}项：{said}。", f"{plural(number['n'], 'numeric target')}: {said}."
             )
         )
-    parts += [paragraph(f, at) for at, f in enumerate(found, start=1)]
+    parts += [paragraph(f, at) + units_sentence(frame.ev, f) for at, f in enumerate(found, start=1)]
     worst = sorted((f for f in found if f.grade is Grade.DIFFICULT), key=lambda f: f.p if f.p == f.p else -1.0)
     parts += [profile_picture(frame, f) for f in worst[:PROFILES]]
     if not plan.selection:
@@ -103,8 +104,16 @@ def directional_part(frame: Frame, plan: Plan, place: int) -> str:
     id = f"directional-{slug(plan.id)}"
     caption = frame.say(f"{plan.name('zh')}方向性指标", f"Directional targets: {plan.name('en')}")
     text = said + frame.say(f"逐项情况见[@tbl-{id}]。", f" See [@tbl-{id}].")
+    gaps_id = f"both-{slug(plan.id)}"
+    gap_rows = gap_table(frame.ev, plan, id=gaps_id)
+    both = frame.say(
+        f"缩小差距的要求按差值（大减小）和比值（大除以小）各算一次，列于[@tbl-{gaps_id}]，判定以差值为准："
+        "两组水平同时提高时，比值可能缩小而差值扩大。",
+        f"Gaps are answered as difference and as ratio ([@tbl-{gaps_id}]); the grade goes by the difference.",
+    )
     return paragraphs(frame.subheading(frame.say("方向性指标", "Directional targets"), place), text,
-                      short_table(frame.ev, plan, "directional", id=id, caption=caption))  # fmt: skip
+                      short_table(frame.ev, plan, "directional", id=id, caption=caption),
+                      both if gap_rows else "", gap_rows)  # fmt: skip
 
 
 def groups_part(frame: Frame, plan: Plan, place: int, *, title: str = "") -> str:

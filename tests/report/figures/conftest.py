@@ -75,7 +75,10 @@ class FakeDataset:
     areas: tuple[FakeArea, ...] = ()
     breaks: tuple[FakeBreak, ...] = ()
     files: tuple[Path, ...] = ()
-    title: Name | None = None
+
+    @property
+    def title(self) -> Name:
+        return Name("虚构数据", "Fictional data")
 
     @property
     def current(self) -> pd.DataFrame:
@@ -83,6 +86,9 @@ class FakeDataset:
 
     def area(self, id: str) -> FakeArea:
         return next(a for a in self.areas if a.id == id)
+
+    def citation(self, source: str) -> str:
+        return (self.sources or {}).get(source, source)
 
     def children(self, id: str) -> tuple[FakeArea, ...]:
         return tuple(a for a in self.areas if a.parent == id)

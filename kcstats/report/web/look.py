@@ -1,0 +1,37 @@
+"""The house's look for the screen: the colours of the pictures as CSS variables, and the style of charts."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from kcstats.report.figures import style
+
+
+def house_colours() -> str:
+    """The colours of every picture, for style sheets.
+
+    Examples
+    --------
+    >>> "--ink:#1b2a38;" in house_colours()
+    True
+    """
+    names = (
+        "INK",
+        "BLUE",
+        "TINT_DEEP",
+        "TINT",
+        "TINT_PALE",
+        "RED",
+        "GREY",
+        "GREY_MID",
+        "GREY_PALE",
+        "GREY_FAINT",
+        "PAPER",
+    )
+    said = "".join(f"--{name.lower().replace('_', '-')}:{getattr(style, name)};" for name in names)
+    return f":root{{{said}}}\n"
+
+
+def web_style() -> str:
+    """The style of charts on the screen."""
+    return (files("kcstats.report.web") / "explore.css").read_text(encoding="utf-8")

@@ -1,0 +1,92 @@
+"""Pictures for the screen hold what the printed ones hold."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from kcstats.evaluation.model import Evaluation
+from kcstats.report.figures.profile import subject_of
+from kcstats.report.figures.spark import spark_of
+from kcstats.report.web.fan import caption_of, fan, readings
+from kcstats.report.web.spark import spark
+from kcstats.report.web.stage import Stage, runs
+from tests.report.figures.conftest import build, final_of
+
+
+@pytest.fixture(scope="module")
+def ev() -> Evaluation:
+    return build()
+
+
+def words(html: str) -> list[str]:
+    return [text for text in re.findall(r">([^<]+)<", html) if text.strip()]
+
+
+def test_a_stage_maps_years_to_the_right_and_values_upwards() -> None:
+    stage = Stage(2010, 2030, 0, 50)
+    assert (stage.x(2010), stage.x(2020), stage.y(50), stage.y(10)) == (0, 0.5, 0, 0.8)
+    assert stage.points([2010, 2030], [0, 50]) == "0,1000 1000,0"
+
+
+def test_a_history_is_cut_at_breaks_and_bridged_over_missing_years() -> None:
+    years = np.array([2010.0, 2011, 2013, 2014, 2015])
+    found = runs(years, years, np.array([0, 0, 0, 1, 1]))
+    assert [(a.tolist(), bridged) for a, _, bridged in found] == [
+        ([2010, 2011], False), ([2011, 2013], True), ([2014, 2015], False)]  # fmt: skip
+
+
+def test_a_fan_holds_target_latest_year_likelihood_and_the_cut_distribution(ev: Evaluation) -> None:
+    html = fan(subject_of(ev, "W1.1"), label="alt")
+    assert {"目标：2030年≤12/10万", "2024年 14.3/10万", "2030年", "61%", "达标"} <= set(words(html))
+    assert 'role="img" aria-label="alt"' in html
+    assert html.count('class="good"') == html.count('class="bad"') == 1
+    assert html.count('class="band') == 3
+
+
+def test_each_year_can_be_asked(ev: Evaluation) -> None:
+    told = readings(subject_of(ev, "W1.1"))
+    assert told[0][1] == "2009年31.9/10万"
+    assert told[-1][1] == "2030年推算11.5/10万，80%区间9.3—13.7"
+    places = [at for at, _ in told]
+    assert places == sorted(places)
+    assert 0 < places[0] < places[-1] < 100
+    counted = readings(subject_of(ev, "W1.2"))
+    assert any("/" in text.split("（")[-1] for _, text in counted)
+
+
+def test_few_events_are_bars_and_a_path_rule_says_every_year(ev: Evaluation) -> None:
+    html = fan(subject_of(ev, "W1.2"), label="")
+    assert 'class="stem"' in html
+    assert "每年都达标" in words(html)
+
+
+def test_a_gap_shows_two_groups_and_no_fan(ev: Evaluation) -> None:
+    subject = subject_of(ev, "W4.19")
+    html = fan(subject, label="")
+    assert html.count('class="group"') == 2
+    assert "band95" not in html
+    assert readings(subject)[-1][1] == "2024年女16.7%，男15.9%"  # 16.4 * 1.02 and * 0.97
+
+
+def test_nothing_is_likely_any_more_after_the_target_year_and_nothing_is_drawn_without_anything(
+    ev: Evaluation,
+) -> None:
+    assert "fan-side" not in fan(subject_of(final_of(ev), "W1.1"), label="")
+    assert not readings(subject_of(ev, "W1.7"))
+    assert "goal" in fan(subject_of(ev, "W1.7"), label="")  # no figure, but a level
+
+
+def test_the_caption_explains_what_is_drawn(ev: Evaluation) -> None:
+    assert "95%预测区间" in caption_of(subject_of(ev, "W1.1"))
+    assert "红色虚线为基期水平" in caption_of(subject_of(ev, "W2.8"))
+    assert "2018年起" in caption_of(subject_of(ev, "W3.10"))
+    assert caption_of(subject_of(ev, "W1.7")) == ""
+
+
+def test_a_small_history_holds_target_line_and_last_dot(ev: Evaluation) -> None:
+    html = spark(spark_of(ev, ev.target("W1.1"), (2010, 2030)))
+    assert html.count('class="goal"') == html.count('class="dot"') == html.count('class="band80"') == 1
+    assert 'aria-hidden="true"' in html

@@ -33,7 +33,7 @@ from kcstats.stats.pace import behind_path
 from kcstats.stats.projection import attainment_probability, forecast
 from kcstats.stats.screening import screen
 from kcstats.stats.unrest import KINDS, local_probability
-from kcstats.validation.folds import topic
+from kcstats.validation.folds import topic_folds
 from kcstats.validation.learn import evidence, grid, learn, training_windows
 from kcstats.validation.windows import read_corpus
 
@@ -48,21 +48,11 @@ LEVELS = ("", "yellow", "orange", "red")
 Table = dict[str, object]
 
 
-def topic_folds(frame: pd.DataFrame) -> dict[str, int]:
-    """Fold of each topic of the corpus."""
-    return {name: k % FOLDS for k, name in enumerate(sorted({topic(i) for i in frame["indicator"].unique()}))}
-
-
-def folds(indicator: np.ndarray, of: dict[str, int]) -> np.ndarray:
-    """Fold of each row; all indicators of a topic fall into one."""
-    return np.array([of[topic(i)] for i in indicator])
-
-
-def probabilities(looks: Looks, level: np.ndarray, of: dict[str, int]) -> np.ndarray:
+def probabilities(looks: Looks, level: np.ndarray, every: np.ndarray) -> np.ndarray:
     """Probability of attainment at each look, by weights that saw no indicator of its topic."""
     train, prior = training_windows(seed=1), grid()
     known = evidence(train, prior)
-    mine, fold = folds(train.indicator, of), folds(looks.seen.indicator, of)
+    mine, fold = (topic_folds(w.indicator, every, folds=FOLDS) for w in (train, looks.seen))
     rule = np.where(looks.seen.batch.direction > 0, "at_least", "at_most")
     p = np.full(len(level), np.nan)
     for number in range(FOLDS):
@@ -144,11 +134,11 @@ def detector(name: str, warned: np.ndarray, score: np.ndarray, missed: np.ndarra
     }  # fmt: skip
 
 
-def hard(looks: Looks, level: np.ndarray, of: dict[str, int]) -> tuple[list[Table], list[Table], list[Table]]:
+def hard(looks: Looks, level: np.ndarray, every: np.ndarray) -> tuple[list[Table], list[Table], list[Table]]:
     """Records of the warnings of targets hard to complete, of the rules as detectors, of the published rules."""
     up = looks.seen.batch.direction > 0
     missed = np.where(up, looks.seen.truth < level, looks.seen.truth > level)
-    p = probabilities(looks, level, of)
+    p = probabilities(looks, level, every)
     p_change = change_since_baseline(looks.seen.batch, looks.baseline_year, looks.baseline).p_improved
     code = danger_rule(p, p_change, lag(looks, level), Cutoffs())
     found = published(looks, level)
@@ -207,12 +197,12 @@ def judged(name: str, rule: Comparator, p: np.ndarray, missed: np.ndarray, looks
     }  # fmt: skip
 
 
-def learnt_kinds(frame: pd.DataFrame, of: dict[str, int]) -> Iterator[dict[tuple[str, str], tuple[float, float]]]:
+def learnt_kinds(frame: pd.DataFrame, every: np.ndarray) -> Iterator[dict[tuple[str, str], tuple[float, float]]]:
     """The unrest usual for each kind, for every fold from the topics outside it."""
     rows = list(windows(frame))
     table = pd.DataFrame([(i, t, k) for i, t, k, _ in rows], columns=["indicator", "tier", "kind"])
     values = np.array([v for *_, v in rows])[:, :8]
-    fold = folds(table["indicator"].to_numpy(), of)
+    fold = topic_folds(table["indicator"].to_numpy(dtype=str), every, folds=FOLDS)
     for number in range(FOLDS):
         learnt = dict(KINDS)
         for kind in ("percent", "rate"):
@@ -225,13 +215,13 @@ def learnt_kinds(frame: pd.DataFrame, of: dict[str, int]) -> Iterator[dict[tuple
         yield learnt
 
 
-def moving(frame: pd.DataFrame, of: dict[str, int]) -> tuple[list[Table], list[Table]]:
+def moving(frame: pd.DataFrame, every: np.ndarray) -> tuple[list[Table], list[Table]]:
     """Records of the warnings of strong fluctuation, and of the rules as detectors."""
     looks = unrest_looks(frame, seed=6, each=200)
-    fold = folds(looks.indicator, of)
+    fold = topic_folds(looks.indicator, every, folds=FOLDS)
     level, rule = np.zeros(len(fold), dtype=int), np.full(len(fold), "", dtype=object)
     p, right = np.ones(len(fold)), np.zeros(len(fold), dtype=bool)
-    for number, kinds in enumerate(learnt_kinds(frame, of)):
+    for number, kinds in enumerate(learnt_kinds(frame, every)):
         rows = np.flatnonzero(fold == number)
         found = strong_fluctuation(looks.seen.take(rows), kinds=kinds)
         level[rows], rule[rows] = [LEVELS.index(x) for x in found.level], found.rule
@@ -285,13 +275,13 @@ def write(name: str, content: Table) -> None:
 
 def main() -> None:
     corpus = read_corpus()
-    of = topic_folds(corpus)
+    every = corpus["indicator"].unique().astype(str)
     looks = plans(corpus, seed=5, each=EACH)
     level = targets(looks, SHARES)
     asked = (screen(looks.seen.batch, looks.seen.target_year) == "") & (level != looks.baseline)
     looks, level = looks.take(np.flatnonzero(asked)), level[asked]
-    hard_warnings, hard_detectors, compared = hard(looks, level, of)
-    moving_warnings, moving_detectors = moving(corpus, of)
+    hard_warnings, hard_detectors, compared = hard(looks, level, every)
+    moving_warnings, moving_detectors = moving(corpus, every)
     provenance = {
         "script": "benchmarks/detection.py", "data": "data/benchmark/series.csv.gz",
         "plans": len(np.unique(looks.plan)), "looks": len(level),

@@ -183,5 +183,6 @@ def _evidence(now: Look, key: int, p: float, lang: Lang) -> str:
     if np.isfinite(base) and year > now.baseline_year[key]:
         start = int(now.baseline_year[key])
         zh, en = f"{zh}（{start}年为{base:g}）", f"{en} ({base:g} in {start})"
-    zh, en = f"{zh}，实现目标的可能性为{p:.0%}", f"{en}; likelihood of attainment {p:.0%}"
+    odds = "<1%" if p < 0.01 else f"{p:.0%}"
+    zh, en = f"{zh}，实现目标的可能性为{odds}", f"{en}; likelihood of attainment {odds}"
     return zh if lang == "zh" else en

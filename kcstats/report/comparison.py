@@ -133,6 +133,6 @@ def detector_table(lang: Lang, kind: str, *, id: str) -> str:
 
 def _detector(r: Mapping[str, Any], at: int, hard: bool) -> list[object]:
     cells: list[object] = [DETECTOR_NAMES[r["rule"]][at], percent(r["hit_rate"]),
-                           f"{r['false_alarms_per_indicator_year']:.2f}", percent(r["right_share"]),
+                           f"{r['false_alarms_per_indicator_year']:.3f}", percent(r["right_share"]),
                            f"{r['auc']:.2f}", percent(r["our_hit_rate_at_its_false_alarms"])]  # fmt: skip
     return [*cells, f"{r['lead_time_median']:.0f}"] if hard else cells

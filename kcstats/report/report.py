@@ -269,7 +269,8 @@ class Report:
 
     def comparison(self) -> Markdown:
         """Appendix: how other rules would judge, and what rules and warnings were worth in hindcast."""
-        return self._shown(comparison.comparison(self.frame))
+        hindcasts = comparison.hindcasts(self.frame)  # on real series: never marked as made up
+        return Markdown(self._shown(comparison.judged(self.frame)).data + "\n" + hindcasts)
 
     def colophon(self) -> Markdown:
         """The last page: renderer, versions, hashes."""

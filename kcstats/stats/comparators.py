@@ -20,6 +20,9 @@ Bools = npt.NDArray[np.bool_]
 VERDICTS = ("achieved", "on_track", "acceleration_needed", "limited", "worsening", "unknown")
 """Codes of every rule here, best first."""
 
+OPEN_SDG_ZERO = 0.001
+"""What Open SDG puts in the place of zero, which has no growth rate."""
+
 
 @dataclass(frozen=True)
 class Comparator:
@@ -125,7 +128,8 @@ def cagr_ratio(
     Returns
     -------
     Comparator
-        Value: the ratio; NaN where a figure is zero, where the growth required is zero or nothing is required.
+        Value: the ratio; NaN where a figure is zero, where the growth required is zero or nothing is required. Open
+        SDG puts .001 in the place of a baseline or target of zero, as its documentation says.
 
     Raises
     ------
@@ -152,6 +156,9 @@ def cagr_ratio(
         raise ValueError(f"Expected rule = 'open_sdg' or 'unsd'. But got {rule!r}.")
     t0, b, t, y, end, c, up = _rows(baseline_year, baseline, latest_year, latest, target_year, target, upward)
     sign = np.where(up > 0, 1.0, -1.0)
+    met = sign * (y - c) >= 0
+    if rule == "open_sdg":
+        b, c = (np.where(a == 0, OPEN_SDG_ZERO, a) for a in (b, c))
     usable = (b > 0) & (y > 0) & (c > 0) & (t > t0) & (end > t0)
     safe = [np.where(usable, a, 1.0) for a in (b, y, c)]
     observed = (safe[1] / safe[0]) ** (1 / np.where(usable, t - t0, 1.0)) - 1
@@ -161,7 +168,6 @@ def cagr_ratio(
         steps: tuple[tuple[float, str], ...] = ((0.95, "on_track"), (0.60, "acceleration_needed"), (0.0, "limited"))
     else:
         steps = ((0.95, "on_track"), (0.10, "acceleration_needed"), (-0.10, "limited"))
-    met = sign * (y - c) >= 0
     source = "Eurostat / Open SDG" if rule == "open_sdg" else "UN Statistics Division"
     return _finish(value, _classes(value, steps, "worsening"), met, np.isfinite(value) | met, source)
 

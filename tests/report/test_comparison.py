@@ -48,6 +48,15 @@ def test_the_section_counts_contradictions(found: Evaluation, tmp_path: Path) ->
     assert "[@" not in said
 
 
+def test_our_own_table_of_made_up_data_says_so_and_the_hindcast_on_real_series_does_not(
+    found_demo: Evaluation, tmp_path: Path
+) -> None:
+    said = Report(found_demo, tmp_path).comparison().data
+    captions = [line for line in said.splitlines() if line.startswith(": ")]
+    assert ["演示数据" in caption for caption in captions] == [True, False, False, False]
+    assert "真实年度数列" in said
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_code_of_the_records_has_a_name(lang: str) -> None:
     assert set(RULE_NAMES) == set(RULES) == {r["rule"] for r in comparator_record()["rules"]}

@@ -13,7 +13,7 @@ from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
 
 WORDS_ONLY = ("summary", "approach", "problems", "effects", "proposals", "missing", "qualitative", "indicators",
-              "definitions", "sources", "colophon", "bulletin", "next_round", "comparison")  # fmt: skip
+              "definitions", "sources", "colophon", "bulletin", "next_round")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", WORDS_ONLY)

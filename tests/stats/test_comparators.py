@@ -80,3 +80,14 @@ def test_linear_pace_classes():
 def test_verdicts_are_of_the_list():
     every = {"achieved", "on_track", "acceleration_needed", "limited", "worsening", "unknown"}
     assert set(c.VERDICTS) == every
+
+
+def test_open_sdg_puts_a_thousandth_in_the_place_of_zero():
+    # Open SDG, progress methodology, "Special considerations for the base value and the target value"
+    # target 0 by 2030 from 8 in 2015, 2 in 2020: ((2/8)^(1/5) - 1) / |(0.001/8)^(1/15) - 1| = -.24214 / .45072
+    span = ([2015], [8], [2020], [2], [2030], [0])
+    found = c.cagr_ratio(*span, upward=[False])
+    assert found.value[0] == pytest.approx(0.24214 / 0.45072, abs=2e-5)
+    assert found.verdict == ("limited",)
+    assert c.cagr_ratio(*span, upward=[False], rule="unsd").verdict == ("unknown",)
+    assert c.cagr_ratio([2015], [8], [2020], [0], [2030], [0], upward=[False]).verdict == ("achieved",)

@@ -6,6 +6,7 @@ from kcstats.report.conclusions import PENDING, own_warnings, plan_title
 from kcstats.report.markdown import paragraphs
 from kcstats.report.numbers import listed
 from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.levels import level_rules
 from kcstats.report.sections.opening import standing_note
 from kcstats.report.tables import warning_table
 
@@ -15,7 +16,7 @@ HARD, MOVING = 5, 2
 
 def bulletin(frame: Frame) -> str:
     """The whole bulletin."""
-    ev, cut = frame.ev, frame.ev.settings.cutoffs
+    ev = frame.ev
     hard, moving = own_warnings(ev, "hard_to_complete"), own_warnings(ev, "strong_fluctuation")
     levels = [(frame.say(zh, en), int((hard["level"] == code).sum())) for code, zh, en in
               (("red", "红色", "red"), ("orange", "橙色", "orange"), ("yellow", "黄色", "yellow"))]  # fmt: skip
@@ -28,13 +29,7 @@ def bulletin(frame: Frame) -> str:
         f"By figures up to {ev.settings.data_to}, {names}: {len(hard)} hard to complete ({said}), "
         f"{len(moving)} strongly fluctuating.",
     )
-    rule = frame.say(
-        f"红色：实现目标的可能性低于{cut.unlikely:.0%}；橙色：可能性在{cut.unlikely:.0%}—{cut.likely:.0%}之间；"
-        f"黄色：可能性不低于{cut.likely:.0%}，但不足{cut.very_likely:.0%}且落后于直线进度，或比基期明显变差"
-        "（单侧检验5%水平）。",
-        f"Red: likelihood below {cut.unlikely:.0%}; orange: {cut.unlikely:.0%} to {cut.likely:.0%}; yellow: "
-        f"below {cut.very_likely:.0%} and behind the straight path, or detectably worse than at the baseline.",
-    )
+    rule = level_rules(frame)
     ask = frame.say(
         f"请责任单位分析原因、提出改进措施并按时报送。责任单位：{PENDING['zh']}（规划未指明）；报送时限："
         f"{PENDING['zh']}。",

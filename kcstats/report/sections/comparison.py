@@ -15,8 +15,8 @@ from kcstats.report.numbers import percent
 from kcstats.report.sections.frame import Frame
 
 
-def comparison(frame: Frame) -> str:
-    """The appendix: verdicts of other rules, their hindcast, and the warnings as detectors."""
+def judged(frame: Frame) -> str:
+    """The first half of the appendix: what other rules say of this report's targets."""
     found = own_comparison(frame.ev)
     against, split = int((found["disagree"] != "").sum()), int(found["rules_split"].sum())
     n = len(found)
@@ -35,6 +35,12 @@ def comparison(frame: Frame) -> str:
         told,
         comparison_table(frame.ev, id="comparison") if n else "",
         _words(frame) if n else "",
+    )
+
+
+def hindcasts(frame: Frame) -> str:
+    """The second half: what rules and warnings were worth on real series, whatever the data of this report."""
+    return paragraphs(
         frame.subheading(frame.say("各种方法在回测中的准确程度", "What the rules were worth in hindcast"), 1),
         _hindcast(frame),
         comparator_record_table(frame.lang, id="comparison-record"),

@@ -19,6 +19,7 @@ from kcstats.report.figures.chart import control
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import chance, listed, plural
 from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.levels import level_rules, unrest_rules
 from kcstats.report.sections.prospects import needed, small, together
 from kcstats.report.tables import hard_table, warning_table
 from kcstats.terms import Likelihood, word
@@ -44,10 +45,16 @@ def forecast(frame: Frame, number: int) -> str:
                       f"{plural(len(hard), 'target')} of any kind with a likelihood below "
                       f"{ev.settings.cutoffs.likely:.0%} ({odds_range(hard)}); see [@tbl-hard]."),
             hard_table(ev, hard, id="hard"),
-            warning_table(ev, "hard_to_complete", id="warn-hard"),
         ]  # fmt: skip
     else:
         parts.append(frame.say("没有可能性低于分界的指标。", "No target is below the cut-off."))
+    if len(own_warnings(ev, "hard_to_complete")):
+        parts += [
+            frame.say("预警分级见[@tbl-warn-hard]。", "Levels of warning ([@tbl-warn-hard]). ") + level_rules(frame)
+            + frame.say("“同类预警准确率”为历史回测中同级同类预警说对的比例。",
+                        " The last column is the share of such warnings that came true in hindcast."),
+            warning_table(ev, "hard_to_complete", id="warn-hard"),
+        ]  # fmt: skip
     parts.append(frame.subheading(frame.say("波动异常的指标", "Strongly fluctuating"), 2))
     parts += _fluctuating(frame)
     place = 2
@@ -183,7 +190,7 @@ def _fluctuating(frame: Frame) -> list[str]:
     said = frame.say(f"数值起落超出计数误差和自身惯常变动的指标{len(found)}项，见[@tbl-warn-moving]。"
                      "波动可能来自数据质量、口径变化或实际变化，先核实、后判断。",
                      f"{len(found)} indicators vary by more than counts and their own way of moving allow "
-                     "([@tbl-warn-moving]).")  # fmt: skip
+                     "([@tbl-warn-moving]). ") + unrest_rules(frame)  # fmt: skip
     ids = list({_series(frame, str(id)): str(id) for id in reversed(found["id"].tolist())}.values())[::-1]
     charts = [control_picture(frame, id) for id in ids[:CHARTS]]
     return [said, warning_table(frame.ev, "strong_fluctuation", id="warn-moving"), *charts]

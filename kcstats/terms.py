@@ -100,6 +100,15 @@ class Grade(StrEnum):
     NO_DATA = "no_data"
 
 
+class Effect(StrEnum):
+    """What can be said of the figures after a measure's start, against what was to be expected without it."""
+
+    IMPROVED = "improved_beyond_forecast"
+    WORSE = "worse"
+    NO_DETECTABLE_CHANGE = "no_detectable_change"
+    CANNOT_BE_TOLD = "cannot_be_told"
+
+
 class ObservationStatus(StrEnum):
     """How final a published value is; the later one wins."""
 
@@ -166,6 +175,10 @@ _WORDS: tuple[tuple[StrEnum, str, str], ...] = (
     (Grade.EXPECTED, "可望达标", "expected"),
     (Grade.DIFFICULT, "难以达标", "difficult"),
     (Grade.NO_DATA, "无数据", "no data"),
+    (Effect.IMPROVED, "比预期好", "better than expected"),
+    (Effect.WORSE, "比预期差", "worse than expected"),
+    (Effect.NO_DETECTABLE_CHANGE, "看不出差别", "no detectable difference"),
+    (Effect.CANNOT_BE_TOLD, "无法判断", "cannot be told"),
     (ObservationStatus.PRELIMINARY, "初步数", "preliminary"),
     (ObservationStatus.FINAL, "终期数", "final"),
     (ObservationStatus.REVISED, "修订数", "revised"),

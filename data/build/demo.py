@@ -9,6 +9,9 @@ A series with counts draws its events from the binomial or Poisson distribution 
 to sexes, residence, school stages or sub-districts, whose counts sum to the whole. Around 4,000 children are born a
 year: some deaths a year are none, one or two, and that is the point.
 
+The measures of ``demo_measures.csv`` are made up too. `DONE` says which of them changed anything, and by how much: a
+method that looks for effects should find these and no others.
+
 The texts of ``demo_narrative.csv`` and the duties of ``demo_departments.yml`` are as made up as the figures; every
 author and unit is marked so.
 
@@ -62,6 +65,13 @@ APART = {
     "science_literacy_rate": {"female": -0.09, "male": 0.08},
 }
 """How far women and men stood from the whole in 2016, as a share of it; a third of it is gone by 2030."""
+
+DONE: dict[tuple[str, str], tuple[int, float]] = {
+    ("under5_anemia_rate", ""): (2022, -0.35),
+    ("nip_vaccination_rate", "ren"): (2021, -0.9),
+}
+"""Measures that work: indicator and group ("" = the whole) to the first year and the shift of the log odds - of the
+figure for the whole, of the rarer outcome for a group."""
 
 
 CONTAINS = {
@@ -118,6 +128,7 @@ def write_package(folder: Path, last: int) -> None:
     texts = pd.read_csv(HERE / "demo_narrative.csv", dtype=str, keep_default_na=False)
     texts = texts[texts["year"].astype(int) <= last]
     texts.to_csv(folder / "narrative.csv", index=False, lineterminator="\n")
+    (folder / "measures.csv").write_bytes((HERE / "demo_measures.csv").read_bytes())
     (folder / "departments.yml").write_bytes((HERE / "demo_departments.yml").read_bytes())
 
 
@@ -148,7 +159,9 @@ def path_of(spec: Spec, indicator: Indicator) -> np.ndarray:
     way = (np.array(YEARS) - FIRST) / (LAST - FIRST)
     noise = spec.spread * stats.norm.ppf(chances(f"{spec.key}/level"))
     there, back = _scale(indicator)
-    path = back(there(spec.start) + (there(spec.end) - there(spec.start)) * way + noise)
+    since, shift = DONE.get((spec.indicator, ""), (LAST + 1, 0.0))
+    done = np.where(np.array(YEARS) >= since, shift, 0.0)
+    path = back(there(spec.start) + (there(spec.end) - there(spec.start)) * way + noise + done)
     if spec.jump:
         path = np.where(np.array(YEARS) >= spec.jump[0], path + spec.jump[1], path)
     return path
@@ -230,6 +243,9 @@ def _dealt(spec: Spec, indicator: Indicator, by: str, events: np.ndarray, sizes:
     dealt = sizes - events if common else events  # deal out whichever is rarer
     tilt = np.array([np.exp(good * (-1 if common else 1) * GAP * LEVELS.get(name, 0.0)) for name in shares])
     left_events, left = dealt.copy(), parts * tilt[:, None]
+    for place, name in enumerate(shares):
+        since, shift = DONE.get((spec.indicator, name), (LAST + 1, 0.0))
+        left[place] = np.where(np.array(YEARS) >= since, left[place] * np.exp(shift), left[place])
     for place, name in enumerate(shares):
         weight = left[place] / left[place:].sum(axis=0)
         mine = stats.binom.ppf(chances(f"{spec.key}/{by}/{name}"), left_events, weight).astype(int)

@@ -16,6 +16,7 @@ from kcstats.evaluation.compare import compare_rules
 from kcstats.evaluation.counting import count_table
 from kcstats.evaluation.demand import already_beyond
 from kcstats.evaluation.details import detail_table
+from kcstats.evaluation.effects import measure_effects
 from kcstats.evaluation.judge import Look, look
 from kcstats.evaluation.model import HISTORY_COLUMNS, INDICATOR_COLUMNS, PROJECTION_COLUMNS, Evaluation
 from kcstats.evaluation.outlook import joint_table, outcomes
@@ -69,6 +70,7 @@ def evaluate(settings: Settings | str | Path | dict[str, Any]) -> Evaluation:
     table = _table(selection, now, indicators, settings)
     shown = np.array([group != REFERENCE for group in selection.groups])
     own = table[(table["area"] == area) & (table["group"] == TOTAL)]
+    effects, counterfactuals = measure_effects(dataset, indicators, settings)
     return Evaluation(
         settings=settings,
         plans=plans,
@@ -84,6 +86,8 @@ def evaluate(settings: Settings | str | Path | dict[str, Any]) -> Evaluation:
         rules=detail_table(selection, now, table, dataset, settings.lang),
         scenarios=scenario_table(selection, indicators, settings, now, table),
         forecasts=_forecasts(selection, now),
+        effects=effects,
+        counterfactuals=counterfactuals,
         truth=_truth(settings),
     )
 

@@ -39,6 +39,16 @@ COMPARATOR_COLUMNS: tuple[str, ...] = (
     "id", "name_zh", "area", "group", "p_attain", "likelihood", "grade",
     *(column for name in RULES for column in (name, f"{name}_value")), "disagree", "rules_split",
 )  # fmt: skip
+EFFECT_COLUMNS: tuple[str, ...] = (
+    "measure", "title", "indicator", "name_zh", "area", "start_year", "end_year", "n_before", "n_after",
+    "first_after", "last_after", "observed", "expected", "expected_low", "expected_high", "effect", "effect_low",
+    "effect_high", "p_effect", "n_comparison", "comparison_effect", "comparison_low", "comparison_high",
+    "p_comparison", "level_change", "level_low", "level_high", "p_level", "slope_change", "slope_low", "slope_high",
+    "p_slope", "verdict", "reason", "method", "note",
+)  # fmt: skip
+BAND_COLUMNS: tuple[str, ...] = (
+    "measure", "indicator", "area", "year", "kind", "value", "q025", "q10", "q50", "q90", "q975",
+)  # fmt: skip
 HISTORY_COLUMNS: tuple[str, ...] = (
     "id", "area", "group", "year", "value", "numerator", "denominator", "status", "source", "segment", "row",
 )  # fmt: skip
@@ -101,6 +111,10 @@ class Evaluation:
         Three answers for every figure with numerator and denominator; columns `COUNT_COLUMNS`.
     joint : DataFrame
         How many targets of a plan, domain or goal will be met, and whether all; columns `JOINT_COLUMNS`.
+    effects : DataFrame
+        What came after each measure of the package; columns `EFFECT_COLUMNS`.
+    counterfactuals : DataFrame
+        The figures about each measure's start and the band expected without it; columns `BAND_COLUMNS`.
     truth : Evaluation or None
         For a hindcast: the same plans with the figures known up to `Settings.truth_to`.
     comparators : DataFrame
@@ -122,6 +136,8 @@ class Evaluation:
     forecasts: Mapping[tuple[str, str, str], Forecast] = field(default_factory=dict)
     counts: pd.DataFrame = field(default_factory=lambda: _empty(COUNT_COLUMNS))
     joint: pd.DataFrame = field(default_factory=lambda: _empty(JOINT_COLUMNS))
+    effects: pd.DataFrame = field(default_factory=lambda: _empty(EFFECT_COLUMNS))
+    counterfactuals: pd.DataFrame = field(default_factory=lambda: _empty(BAND_COLUMNS))
     truth: Evaluation | None = None
     comparators: pd.DataFrame = field(default_factory=lambda: _empty(COMPARATOR_COLUMNS))
     rules: pd.DataFrame = field(default_factory=lambda: _empty(RULE_COLUMNS))

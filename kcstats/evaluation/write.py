@@ -10,7 +10,10 @@ from kcstats.evaluation.hindcast import hindcast, hindcast_series
 from kcstats.evaluation.model import Evaluation
 from kcstats.files import write_atomically
 
-TABLES = ("indicators", "projections", "warnings", "summary", "counts", "joint", "rules", "scenarios", "comparators")
+TABLES = (
+    "indicators", "projections", "warnings", "summary", "counts", "joint", "rules", "scenarios", "comparators",
+    "effects", "counterfactuals",
+)  # fmt: skip
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

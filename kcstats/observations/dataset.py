@@ -73,6 +73,34 @@ class Break:
     note: Name
 
 
+@dataclass(frozen=True)
+class Measure:
+    """Something that was done for an indicator in an area.
+
+    Attributes
+    ----------
+    id : str
+        One measure may stand for several indicators and areas.
+    indicator, area : str
+    start_year : int
+        First year whose figure it can have changed.
+    end_year : int or None
+        Last such year; None = it goes on.
+    title : str
+        Its name, as people read it.
+    note : str
+        Document, source, or what else should be known.
+    """
+
+    id: str
+    indicator: str
+    area: str
+    start_year: int
+    end_year: int | None
+    title: str
+    note: str
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """One input package, checked.
@@ -95,6 +123,8 @@ class Dataset:
         Every input file, for hashing.
     narratives : tuple of Narrative
         The user's own texts; empty where there is no ``narrative.csv``.
+    measures : tuple of Measure
+        What was done, in the file's order; empty where the package tells of nothing.
     departments : tuple of Department
         Which unit answers for which indicators; empty where nobody said so.
     """
@@ -110,6 +140,7 @@ class Dataset:
     files: tuple[Path, ...]
     narratives: tuple[Narrative, ...] = ()
     departments: tuple[Department, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
     @cached_property
     def current(self) -> pd.DataFrame:

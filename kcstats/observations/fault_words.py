@@ -190,6 +190,16 @@ _ROWS: dict[str, tuple[Words, Words]] = {
         ("rows {first} and {row2} have the same indicator, area, year, group and status",
          "one row each", "remove one; for a revised figure set status to revised"),
     ),
+    "duplicate_measure": (
+        ("第 {first} 行与第 {row2} 行是同一措施、指标和地区", "每个组合只有一行", "删除其中一行，或改正措施编号"),
+        ("rows {first} and {row2} have the same measure, indicator and area", "one row each",
+         "remove one, or correct the measure's id"),
+    ),
+    "end_before_start": (
+        ("结束年份 {found} 早于起始年份 {start}", "不早于起始年份；仍在实施的留空", "改正年份"),
+        ("ends in {found}, before it starts in {start}", "no earlier than its start; empty while it goes on",
+         "correct the year"),
+    ),
     "not_a_number": (
         ("“{found}”（{why_zh}）", "半角数字，小数点用“.”", "{fix_zh}"),
         ("“{found}” ({why_en})", "a plain number", "{fix_en}"),

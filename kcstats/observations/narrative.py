@@ -16,8 +16,15 @@ import pandas as pd
 from kcstats.errors import InputError
 from kcstats.observations.faults import FaultBook
 from kcstats.observations.package import Package
-from kcstats.observations.rows import Place, check_formula_errors, known_codes, known_words, known_years
-from kcstats.observations.table import RawTable, read_csv, read_xlsx
+from kcstats.observations.rows import (
+    Place,
+    check_columns,
+    check_formula_errors,
+    known_codes,
+    known_words,
+    known_years,
+)
+from kcstats.observations.table import read_csv, read_xlsx
 from kcstats.observations.words import TEXT_KINDS
 from kcstats.observations.yaml_file import nearest
 from kcstats.plan.load import load_plan, plan_ids
@@ -86,7 +93,7 @@ def read_narrative(
     if raw is None:
         return ()
     place = Place(raw.file, raw.sheet, book)
-    if not _check_header(raw, place) or not raw.rows:
+    if not check_columns(raw.header, COLUMNS, COLUMNS, place) or not raw.rows:
         return ()
     before = len(book.faults)
     cells = raw.frame()
@@ -110,22 +117,6 @@ def read_narrative(
         )
         for at in cells.index
     )  # fmt: skip
-
-
-def _check_header(raw: RawTable, place: Place) -> bool:
-    before = len(place.book.faults)
-    known = ", ".join(COLUMNS)
-    for name in dict.fromkeys(raw.header):
-        if raw.header.count(name) > 1:
-            place.add("duplicate_column", 1, name, found=name, n=raw.header.count(name))
-        if name not in COLUMNS:
-            place.add(
-                "unknown_column", 1, name, found=name, known=known, hint=nearest(name, COLUMNS, place.book.lang)
-            )
-    for name in COLUMNS:
-        if name not in raw.header:
-            place.add("missing_column", 1, name, found=name, known=known)
-    return len(place.book.faults) == before
 
 
 def _plans(cells: pd.DataFrame, place: Place, folder: Path | None) -> dict[str, Plan]:

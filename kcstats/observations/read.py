@@ -18,12 +18,13 @@ from kcstats.observations.departments import FILE as DEPARTMENTS
 from kcstats.observations.departments import read_departments
 from kcstats.observations.faults import FaultBook
 from kcstats.observations.jumps import check_jumps
+from kcstats.observations.measures import FILE as MEASURES
+from kcstats.observations.measures import read_measures
 from kcstats.observations.narrative import read_narrative
 from kcstats.observations.package import FILE, Package, read_package
-from kcstats.observations.rows import Place, check_duplicates, check_identity
+from kcstats.observations.rows import Place, check_columns, check_duplicates, check_identity
 from kcstats.observations.table import RawTable, read_csv, read_xlsx
 from kcstats.observations.values import NUMBERS, check_values
-from kcstats.observations.words import HEADERS
 from kcstats.observations.yaml_file import nearest
 from kcstats.plan.model import Indicator
 from kcstats.terms import Lang
@@ -46,7 +47,7 @@ def read_dataset(
     ----------
     folder : path
         Holds ``dataset.yml`` and ``observations.csv`` or a one-sheet ``observations.xlsx``; may hold
-        ``narrative.csv`` (or ``.xlsx``) and ``departments.yml``.
+        ``narrative.csv`` (or ``.xlsx``), ``departments.yml`` and ``measures.csv``.
     indicators : mapping of id to Indicator, optional
         The catalogue; the one that comes with the software where it is left out.
     plan_folder : Path, optional
@@ -81,6 +82,8 @@ def read_dataset(
     last = _last_year(package or Package())
     narratives = read_narrative(texts, package or Package(), last, book, plan_folder=plan_folder) if texts else ()
     departments = read_departments(units, indicators, book) if units else ()
+    done = folder / MEASURES if (folder / MEASURES).is_file() else None
+    measures = read_measures(done, package or Package(), indicators, book) if done else ()
     book.close()
     assert meta is not None
     assert table is not None
@@ -95,9 +98,10 @@ def read_dataset(
         areas=package.areas,
         breaks=package.breaks,
         observations=observations,
-        files=(meta, table, *(path for path in (texts, units) if path)),
+        files=(meta, table, *(path for path in (texts, units, done) if path)),
         narratives=narratives,
         departments=departments,
+        measures=measures,
     )
 
 
@@ -147,7 +151,7 @@ def _observations(
 ) -> pd.DataFrame | None:
     """Check columns, then rows; None where the columns do not allow it."""
     place = Place(raw.file, raw.sheet, book)
-    if not _check_columns(raw, place) or not raw.rows:
+    if not check_columns(raw.header, COLUMNS, _REQUIRED, place) or not raw.rows:
         return None
     if package is None:
         package = Package()
@@ -163,22 +167,6 @@ def _observations(
     units = out["indicator"].map({id: indicators[id].unit for id in out["indicator"].unique()})
     table = table.assign(unit=units, source=cells["source"], note=cells["note"], row=cells["row"].astype(int))
     return table.assign(year=table["year"].astype(int))[[*COLUMNS, "row"]]
-
-
-def _check_columns(raw: RawTable, place: Place) -> bool:
-    before = len(place.book.faults)
-    known = ", ".join(COLUMNS)
-    for name in dict.fromkeys(raw.header):
-        n = raw.header.count(name)
-        if n > 1:
-            place.add("duplicate_column", 1, name, found=name, n=n)
-        if name not in COLUMNS:
-            hint = nearest(HEADERS.get(name, name.lower()), COLUMNS, place.book.lang)
-            place.add("unknown_column", 1, name, found=name, known=known, hint=hint)
-    for name in _REQUIRED:
-        if name not in raw.header:
-            place.add("missing_column", 1, name, found=name, known=known)
-    return len(place.book.faults) == before
 
 
 def _check_sources(cells: pd.DataFrame, package: Package, place: Place) -> None:

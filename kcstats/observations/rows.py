@@ -6,7 +6,7 @@ that are known. Every check looks at a whole column at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ import pandas as pd
 from kcstats.observations.dataset import KEY, TOTAL
 from kcstats.observations.faults import FaultBook
 from kcstats.observations.package import Package
-from kcstats.observations.words import AGE_GROUP, RESIDENCE, SEX, STATUS
+from kcstats.observations.words import AGE_GROUP, HEADERS, RESIDENCE, SEX, STATUS
 from kcstats.observations.yaml_file import nearest
 from kcstats.plan.model import Indicator
 
@@ -35,6 +35,23 @@ class Place:
     def add(self, code: str, row: int | None, column: str, **facts: object) -> None:
         """Write down one fault of this table."""
         self.book.add(code, self.file, row=row, column=column, sheet=self.sheet, **facts)
+
+
+def check_columns(header: Sequence[str], known: Sequence[str], required: Sequence[str], place: Place) -> bool:
+    """See that a table has the columns it must have, each once, and no others; whether it does."""
+    before = len(place.book.faults)
+    names = ", ".join(known)
+    for name in dict.fromkeys(header):
+        n = header.count(name)
+        if n > 1:
+            place.add("duplicate_column", 1, name, found=name, n=n)
+        if name not in known:
+            hint = nearest(HEADERS.get(name, name.lower()), known, place.book.lang)
+            place.add("unknown_column", 1, name, found=name, known=names, hint=hint)
+    for name in required:
+        if name not in header:
+            place.add("missing_column", 1, name, found=name, known=names)
+    return len(place.book.faults) == before
 
 
 def check_identity(
@@ -121,18 +138,21 @@ def _missing(place: Place, row: int, column: str) -> None:
     place.add("missing_field", row, column, field=column)
 
 
-def known_years(cells: pd.DataFrame, last: int, place: Place) -> npt.NDArray[np.float64]:
-    """Read the column ``year``; NaN where it is faulty."""
-    texts = cells["year"]
+def known_years(
+    cells: pd.DataFrame, last: int, place: Place, *, column: str = "year", required: bool = True
+) -> npt.NDArray[np.float64]:
+    """Read a column of years; NaN where it is faulty, or empty where it may be."""
+    texts = cells[column]
     whole = texts.str.fullmatch(r"[0-9]{4}(\.0+)?")
     years = pd.to_numeric(texts.where(whole)).to_numpy(dtype=float, na_value=np.nan)
     wrong = ~((years >= FIRST_YEAR) & (years <= last))
     for at in cells.index[wrong & ~_formula(texts)]:
         row = int(cells["row"][at])
         if not texts[at]:
-            _missing(place, row, "year")
+            if required:
+                _missing(place, row, column)
         else:
-            place.add("impossible_year", row, "year", found=texts[at], low=FIRST_YEAR, high=last)
+            place.add("impossible_year", row, column, found=texts[at], low=FIRST_YEAR, high=last)
     return np.where(wrong, np.nan, years)
 
 

@@ -7,8 +7,10 @@ import pytest
 from kcstats.errors import InputError
 from kcstats.evaluation import hindcast
 from kcstats.evaluation.model import (
+    BAND_COLUMNS,
     COMPARATOR_COLUMNS,
     COUNT_COLUMNS,
+    EFFECT_COLUMNS,
     HISTORY_COLUMNS,
     INDICATOR_COLUMNS,
     JOINT_COLUMNS,
@@ -123,6 +125,8 @@ def test_keys_are_columns_of_the_tables_that_evaluate_writes() -> None:
         "rules": RULE_COLUMNS,
         "scenarios": SCENARIO_COLUMNS,
         "observations": HISTORY_COLUMNS,
+        "effects": EFFECT_COLUMNS,
+        "counterfactuals": BAND_COLUMNS,
         "hindcast": hindcast.COLUMNS,
         "hindcast_series": hindcast.SERIES_COLUMNS,
     }

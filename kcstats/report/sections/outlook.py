@@ -20,6 +20,7 @@ from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import chance, listed, plural
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.levels import level_rules, unrest_rules
+from kcstats.report.sections.measures import measured
 from kcstats.report.sections.prospects import needed, small, together
 from kcstats.report.tables import hard_table, warning_table
 from kcstats.terms import Likelihood, word
@@ -108,7 +109,7 @@ def effects(frame: Frame, number: int) -> str:
     return paragraphs(
         frame.heading("策略措施成效与经验", "Effect of measures, and experience", id="effects", number=number),
         said if gains else "",
-        frame.say(f"**措施成效：**{PENDING['zh']}。", f"**Effect of measures:** {PENDING['en']}."),
+        measured(frame) or frame.say(f"**措施成效：**{PENDING['zh']}。", f"**Effect of measures:** {PENDING['en']}."),
         frame.say(f"**经验做法：**{PENDING['zh']}。", f"**Experience:** {PENDING['en']}."),
     )
 

@@ -1,0 +1,252 @@
+"""措施成效: each dated measure, what was observed after it, and what was to be expected without it.
+
+The sentences never say that a measure brought something about: the figures before and after a date cannot show that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kcstats.evaluation.effects import AREAS_THAT_DECIDE, LEVEL
+from kcstats.evaluation.model import BAND_COLUMNS
+from kcstats.plan.load import load_indicators
+from kcstats.plan.model import Indicator
+from kcstats.report.figures.expected import Panel, alt_expected, expected
+from kcstats.report.figures.words import unit_text
+from kcstats.report.markdown import Column, paragraphs, pipe_table
+from kcstats.report.numbers import MISSING, amount, number, percent, points
+from kcstats.report.sections.frame import Frame
+from kcstats.terms import Effect, word
+
+FALSE_ALARMS = {"forecast": 0.0, "ols": 0.0}
+"""Share of placebo measures in real series that are called an effect at 5 % (`benchmarks/effects.py`)."""
+
+PANELS = 8
+"""At most so many pictures."""
+
+Row = dict[Hashable, Any]
+
+
+def measured(frame: Frame) -> str:
+    """Tell every measure of the package; empty where it names none."""
+    rows = frame.ev.effects.to_dict("records") if len(frame.ev.effects) else []
+    if not rows:
+        return ""
+    indicators = load_indicators(frame.ev.settings.plan_path)
+    items = [f"{place}. {sentence(frame, row, indicators[row['indicator']])}" for place, row in enumerate(rows, 1)]
+    return paragraphs(
+        _opening(frame, rows), _method(frame), "\n".join(items), _table(frame, rows, indicators),
+        _picture(frame, rows, indicators),
+    )  # fmt: skip
+
+
+def sentence(frame: Frame, row: Row, indicator: Indicator) -> str:
+    """One measure: what was done when, what came, what was to be expected, and what can be said of it."""
+    told = _told(frame, row, indicator)
+    verdict = word(Effect(row["verdict"]), frame.lang)
+    if row["verdict"] == Effect.CANNOT_BE_TOLD:
+        said = frame.say(f"**{verdict}**：{row['reason']}。", f"**{verdict.capitalize()}**: {row['reason']}.")
+    elif row["verdict"] == Effect.NO_DETECTABLE_CHANGE:
+        said = frame.say(f"**{verdict}**：差异没有超出偶然范围{_least(frame, row, indicator)}。",
+                         f"**{verdict.capitalize()}**: within chance{_least(frame, row, indicator)}.")  # fmt: skip
+    else:
+        said = frame.say(f"**{verdict}**，差异超出偶然范围。", f"**{verdict.capitalize()}**, by more than chance.")
+    return frame.say(f"{told}{said}", f"{told} {said}")
+
+
+def _told(frame: Frame, row: Row, indicator: Indicator) -> str:
+    name, where = indicator.name(frame.lang), _where(frame, row)
+    ends = frame.say("年起", " on")
+    if not pd.isna(row["end_year"]):
+        ends = f"—{int(row['end_year'])}" + frame.say("年", "")
+    head = frame.say(f"**{row['title']}**（{where}{row['start_year']}{ends}，{name}）。",
+                     f"**{row['title']}** ({where}{row['start_year']}{ends}; {name}).")  # fmt: skip
+    if not _finite(row["observed"]):
+        return head
+    digits, unit = _digits(indicator), indicator.unit
+    seen, hoped = (amount(row[key], unit, digits, frame.lang) for key in ("observed", "expected"))
+    low, high = (number(row[key], digits) for key in ("expected_low", "expected_high"))
+    first, last = int(row["first_after"]), int(row["last_after"])
+    single = first == last
+    zh = (
+        f"{first}年为{seen}" if single else f"{first}—{last}年平均为{seen}"
+    ) + f"；按此前走势预计为{hoped}（95%区间{low}—{high}），实际比预计{_apart(frame, row['effect'], indicator)}，"
+    zh += f"仅由偶然造成这样大差异的概率为{percent(row['p_effect'])}。"
+    en = (
+        (f" {seen} in {first}" if single else f" {seen} on average in {first}–{last}")
+        + f"; {hoped} was to be expected from the figures before (95 % interval {low} to {high}): "
+        + f"{_apart(frame, row['effect'], indicator)}; chance alone: {percent(row['p_effect'])}."
+    )
+    return head + frame.say(zh, en) + _compared(frame, row, indicator)
+
+
+def _compared(frame: Frame, row: Row, indicator: Indicator) -> str:
+    n = int(row["n_comparison"])
+    if not n:
+        return ""
+    digits = _digits(indicator)
+    low, high = (_signed(row[key], digits) for key in ("comparison_low", "comparison_high"))
+    apart, p = _apart(frame, row["comparison_effect"], indicator), percent(row["p_comparison"])
+    zh = f"与没有这项措施的{n}个地区各自偏离预计的程度相比，{apart}（95%区间{low}至{high}，偶然概率{p}）"
+    en = f" Against {n} areas without it: {apart} (95 % interval {low} to {high}; chance alone: {p})"
+    few = n < AREAS_THAT_DECIDE
+    return frame.say(zh + ("，地区太少，只作参考。" if few else "。"), en + (", too few to decide." if few else "."))
+
+
+def _least(frame: Frame, row: Row, indicator: Indicator) -> str:
+    """What it would have taken to be noticed, where the area's own forecast decides."""
+    if int(row["n_comparison"]) >= AREAS_THAT_DECIDE:
+        return ""
+    up = indicator.direction.value == "increase"
+    level = amount(row["expected_high" if up else "expected_low"], indicator.unit, _digits(indicator), frame.lang)
+    side = ("高于", "above") if up else ("低于", "below")
+    return frame.say(
+        f"（平均{side[0]}{level}才能看出改善）", f" (an average {side[1]} {level} would have been noticed)"
+    )
+
+
+def _apart(frame: Frame, effect: float, indicator: Indicator) -> str:
+    size = points(effect, indicator.unit, _digits(indicator), frame.lang)
+    if not any(digit in size for digit in "123456789"):
+        return frame.say("持平", "no difference")
+    return frame.say(("高" if effect > 0 else "低") + size, size + (" higher" if effect > 0 else " lower"))
+
+
+def _signed(value: float, digits: int) -> str:
+    return ("+" if value > 0 else "") + number(value, digits)
+
+
+def _digits(indicator: Indicator) -> int:
+    """Averages are printed with one digit at least."""
+    return max(indicator.decimals, 1)
+
+
+def _finite(value: Any) -> bool:
+    return not pd.isna(value) and math.isfinite(float(value))
+
+
+def _where(frame: Frame, row: Row) -> str:
+    if row["area"] == frame.ev.settings.area:
+        return ""
+    name = frame.ev.dataset.area(row["area"]).name(frame.lang)
+    return frame.say(f"{name}，", f"{name}, ")
+
+
+def _opening(frame: Frame, rows: list[Row]) -> str:
+    count = {effect: sum(row["verdict"] == effect for row in rows) for effect in Effect}
+    told = [(word(effect, frame.lang), n) for effect, n in count.items()]
+    n = len(rows)
+    judged = n - count[Effect.CANNOT_BE_TOLD]
+    chance = number(LEVEL * judged, 1)
+    return frame.say(
+        f"数据包登记的措施共{n}项次（一项措施、一个指标、一个地区为一项次，[@tbl-effects]）："
+        + "、".join(f"{name}{n}项次" for name, n in told) + "。"
+        + (f"即使都没有作用，{judged}项次中平均也会有{chance}项次仅因偶然超出范围。" if judged else ""),
+        f"The package names {n} measures by indicator and area ([@tbl-effects]): "
+        + ", ".join(f"{name} {n}" for name, n in told) + "."
+        + (f" Even if none did anything, {chance} of {judged} would be outside by chance." if judged else ""),
+    )  # fmt: skip
+
+
+def _method(frame: Frame) -> str:
+    ours, line = f"{FALSE_ALARMS['forecast']:.0%}", f"{FALSE_ALARMS['ols']:.0%}"
+    return frame.say(
+        "判断方法：只用措施开始以前的数值推算以后各年在走势不变时的水平，与实际数值的平均比较（双侧5%水平）；"
+        f"数据包中有{AREAS_THAT_DECIDE}个以上没有这项措施的同级地区时，以与这些地区相比的差异为准。"
+        "这只说明措施开始以后的数值与此前走势是否不同，**不能说明差异由该措施引起**：同一时期的其他变化也包含在内。"
+        f"在没有措施的公开序列上检验，这一方法误报的占{ours}，通常的分段线性回归误报的占{line}（benchmarks/effects.py）。",
+        "How it is told: the figures before the start give what was to be expected had things gone on as before; the "
+        "mean of the figures after it is held against that (two-sided 5 %). With at least "
+        f"{AREAS_THAT_DECIDE} sister areas without the measure, the difference from them decides. This shows whether "
+        "the figures departed from their course, **not that the measure made them**: whatever else happened at the "
+        f"time is in it too. On real series without a measure the method is wrong in {ours}, the usual segmented "
+        f"regression in {line} of cases (benchmarks/effects.py).",
+    )
+
+
+def _table(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -> str:
+    zh = frame.zh
+    columns = [
+        Column("措施" if zh else "Measure", 21),
+        Column("指标（单位）" if zh else "Indicator (unit)", 17),
+        Column("年份" if zh else "Years", 9),
+        Column("实际" if zh else "Came", 8, right=True),
+        Column("预计（95%区间）" if zh else "Expected (95 %)", 17, right=True),
+        Column("偶然概率" if zh else "Chance", 8, right=True),
+        Column("对照地区" if zh else "Areas", 8, right=True),
+        Column("分段回归" if zh else "Segmented", 10, right=True),
+        Column("判断" if zh else "Verdict", 11),
+    ]
+    cells = [_cells(frame, row, indicators[row["indicator"]]) for row in rows]
+    caption = frame.say(
+        "措施前后（分段回归：水平、斜率变化的双侧p值，自相关已计入，只作参考）",
+        "Measures, before and after (segmented: two-sided p of level and slope change, autocorrelation allowed for; "
+        "for comparison only)",
+    )
+    return pipe_table(columns, cells, caption=caption, id="effects")
+
+
+def _cells(frame: Frame, row: Row, indicator: Indicator) -> list[object]:
+    digits = _digits(indicator)
+    name = f"{_where(frame, row)}{indicator.name(frame.lang)}"
+    unit = unit_text(indicator.unit, frame.lang).strip()
+    unit = frame.say(f"（{unit}）", f" ({unit})") if unit else ""
+    years, came, hoped = str(row["start_year"]) + "—", MISSING, MISSING
+    if _finite(row["observed"]):
+        years = f"{int(row['first_after'])}—{int(row['last_after'])}"
+        came = number(row["observed"], digits)
+        low, high = (number(row[key], digits) for key in ("expected_low", "expected_high"))
+        hoped = f"{number(row['expected'], digits)} ({low}—{high})"
+    areas = f"{int(row['n_comparison'])}: {percent(row['p_comparison'])}" if row["n_comparison"] else MISSING
+    lines = f"{_p(row['p_level'])}, {_p(row['p_slope'])}" if _finite(row["p_level"]) else MISSING
+    return [row["title"], name + unit, years, came, hoped, percent(row["p_effect"]), areas, lines,
+            word(Effect(row["verdict"]), frame.lang)]  # fmt: skip
+
+
+def _p(value: float) -> str:
+    return "<.01" if value < 0.01 else f"{value:.2f}".lstrip("0")
+
+
+def _picture(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -> str:
+    shown = [row for row in rows if _finite(row["observed"])][:PANELS]
+    if not shown:
+        return ""
+    panels = [panel(frame, row, indicators[row["indicator"]]) for row in shown]
+    note = frame.say(
+        "空心点为措施开始以前的数值，阴影为只用这些数值推算的80%和95%区间（虚线为中位数），实心点为措施开始以后的数值。",
+        "Hollow: figures before the start; shading: 80 and 95% intervals projected from them (dashed: median); full: "
+        "figures since the start.",
+    )
+    caption = frame.say("措施开始以后的实际数值与按此前走势的预计", "Figures since the start, and what was expected")
+    return frame.draw(expected(frame.ev, panels, note=note, lang=frame.lang), "effects", caption=caption,
+                      alt=alt_expected(panels, frame.lang))  # fmt: skip
+
+
+def panel(frame: Frame, row: Row, indicator: Indicator) -> Panel:
+    """One measure's panel."""
+    table = frame.ev.counterfactuals
+    mine = table[
+        (table["measure"] == row["measure"])
+        & (table["indicator"] == row["indicator"])
+        & (table["area"] == row["area"])
+    ].sort_values("year")
+    band = [name for name in BAND_COLUMNS if name.startswith("q")]
+    parts = {kind: mine[mine["kind"] == kind] for kind in ("before", "after", "expected")}
+    verdict = word(Effect(row["verdict"]), frame.lang)
+    place = _where(frame, row)
+    return Panel(
+        title=frame.say(f"{place}{indicator.name('zh')}：{verdict}", f"{place}{indicator.name('en')}: {verdict}"),
+        note=str(row["title"]), indicator=indicator,
+        before=_array(parts["before"], ["year", "value"]), after=_array(parts["after"], ["year", "value"]),
+        band=_array(parts["expected"], ["year", *band]), mark=int(row["start_year"]) - 0.5,
+        marked=frame.say(f"{row['start_year']}年起", f"since {row['start_year']}"),
+    )  # fmt: skip
+
+
+def _array(table: pd.DataFrame, names: list[str]) -> np.ndarray:
+    return table[names].to_numpy(dtype=float).reshape(-1, len(names))

@@ -1,0 +1,76 @@
+"""Sentences about measures: every number from the table, nothing stronger than the design allows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kcstats.evaluation.evaluate import evaluate
+from kcstats.evaluation.model import Evaluation
+from kcstats.evaluation.settings import load_settings
+from kcstats.report.report import Report
+from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.measures import measured
+
+ROOT = Path(__file__).resolve().parents[2]
+CAUSAL = re.compile(
+    r"(?<!不能说明差异)由该措施引起|归功于|因为该措施|使得|促使|导致|because of|thanks to|caused by|led to"
+)
+
+
+@pytest.fixture(scope="module", params=("zh", "en"))
+def ev(request: pytest.FixtureRequest) -> Evaluation:
+    settings = load_settings(ROOT / "params" / "midterm-2025.yml", language=request.param, plans=["children"])
+    return evaluate(settings)
+
+
+@pytest.fixture
+def said(ev: Evaluation, tmp_path: Path) -> str:
+    return measured(Frame(ev, tmp_path))
+
+
+def test_every_measure_has_its_sentence_and_its_row(ev: Evaluation, said: str) -> None:
+    for title in ev.effects["title"]:
+        assert said.count(title) >= 2
+    assert "{#tbl-effects" in said
+    assert "{#fig-effects" in said
+
+
+def test_sentences_take_their_numbers_from_the_table(ev: Evaluation, said: str) -> None:
+    row = ev.effects.set_index("measure").loc["nutrition-2022"]
+    line = next(line for line in said.splitlines() if str(row["title"]) in line)
+    for name in ("observed", "expected", "expected_low", "expected_high"):
+        assert f"{row[name]:.2f}" in line
+    assert ("比预期好" if ev.settings.lang == "zh" else "Better than expected") in line
+
+
+def test_no_sentence_says_that_a_measure_brought_something_about(said: str) -> None:
+    assert not CAUSAL.search(said)
+    assert "不能说明差异由该措施引起" in said or "not that the measure made them" in said
+
+
+def test_what_cannot_be_told_is_said_with_its_reason(ev: Evaluation, said: str) -> None:
+    rows = ev.effects[ev.effects["verdict"] == "cannot_be_told"]
+    assert len(rows) == 3
+    for row in rows.to_dict("records"):
+        line = next(line for line in said.splitlines() if row["title"] in line)
+        assert row["reason"] in line
+        assert ("无法判断" if ev.settings.lang == "zh" else "Cannot be told") in line
+
+
+def test_counts_of_the_opening_sum_to_the_measures(ev: Evaluation, said: str) -> None:
+    opening = said.splitlines()[0]
+    numbers = [int(n) for n in re.findall(r"(?:比预期好|比预期差|看不出差别|无法判断)(\d+)", opening)]
+    numbers = numbers or [int(n) for n in re.findall(r"(?:expected|difference|told) (\d+)", opening)]
+    assert sum(numbers) == len(ev.effects)
+
+
+def test_without_measures_the_section_waits_for_words(ev: Evaluation, tmp_path: Path) -> None:
+    empty = replace(ev, effects=pd.DataFrame(columns=ev.effects.columns))
+    assert measured(Frame(empty, tmp_path)) == ""
+    text = Report(empty, tmp_path).effects().data
+    assert ("待补充" if ev.settings.lang == "zh" else "to be supplied") in text

@@ -90,7 +90,7 @@ def shifted(p: Placebos, size: float) -> Placebos:
 def p_values(p: Placebos, ours: Deviation) -> dict[str, np.ndarray]:
     """Two-sided p of every method."""
     transform = prepare(p.before).transform
-    figures = np.concatenate([p.before.values, p.values], axis=1)
+    figures = np.concatenate([p.before.values, p.values], axis=1)  # noqa: PD011
     z = transform.forward(figures)
     z = np.where(np.isfinite(z), z, np.nan)  # a first zero on a log scale
     years = np.concatenate([p.before.years, p.years], axis=1)

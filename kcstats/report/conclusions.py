@@ -93,27 +93,6 @@ def _still_projected(ev: Evaluation, plan: Plan) -> str:
     return f"{named}没有{last}年数据，按最新数据推算判定。"
 
 
-def number_met_sentence(ev: Evaluation, plan: Plan) -> str:
-    """How many of a plan's numeric goal targets will be met, with its 80 % interval; empty where not computed.
-
-    Nothing is said once every outcome is known: the grades say it then.
-    """
-    table = ev.joint
-    if table.empty:
-        return ""
-    mine = table[(table["plan"] == plan.id) & (table["section"] == "goal_numeric") & (table["domain"] == "")]
-    if mine.empty or not math.isfinite(float(mine["expected"].iloc[0])):
-        return ""
-    row = mine.iloc[0]
-    judged, known = int(row["judged"]), int(row["known"])
-    if known >= judged:
-        return ""
-    middle, low, high = number(float(row["expected"]), 1), int(row["low"]), int(row["high"])
-    if ev.settings.lang == "en":
-        return f"Of the {judged} that can be judged, {middle} are expected to be met (80% interval {low} to {high})."
-    return f"可作判断的{judged}项中，按可能性推算，到目标年预计实现{middle}项（80%区间{low}—{high}项）。"
-
-
 def denominator_note(lang: Lang) -> str:
     """What the denominator is, printed wherever the grades are."""
     if lang == "en":

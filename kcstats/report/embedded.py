@@ -19,9 +19,10 @@ import yaml
 from kcstats.errors import RenderError
 from kcstats.files import write_atomically
 from kcstats.report.executed import notebook_markdown
-from kcstats.report.fonts import embed_font, font_folder
+from kcstats.report.fonts import font_folder
 from kcstats.report.notebook import front_matter, read_notebook
 from kcstats.report.pandoc import EPOCH, run_pandoc
+from kcstats.report.web.finish import finish_page
 from kcstats.report.word import finish_word
 
 _CALL = {
@@ -143,7 +144,7 @@ def _html(job: Job) -> Path:
     target = job.work / "report.html"
     style = f"--css={job.theme / job.options['css']}"
     job.pandoc("html5", target, style, "--embed-resources", "--mathml", "--section-divs")
-    embed_font(target)
+    finish_page(target, job.work / "figures")
     return target
 
 

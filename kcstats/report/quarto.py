@@ -15,8 +15,9 @@ from pathlib import Path
 
 from kcstats.errors import RenderError
 from kcstats.files import write_atomically
-from kcstats.report.fonts import embed_font, font_folder
+from kcstats.report.fonts import font_folder
 from kcstats.report.notebook import front_matter, read_notebook
+from kcstats.report.web.finish import finish_page
 from kcstats.report.word import finish_word
 
 _FORMATS = {"html": "html", "docx": "docx", "pdf": "typst"}
@@ -68,7 +69,7 @@ def render_quarto(program: str, executed: Path, formats: tuple[str, ...], config
             _prepare(work, executed, config)
             made = _render(program, work, executed, name, said)
             if name == "html":
-                embed_font(made)
+                finish_page(made, work / "figures")
             elif name == "docx":
                 finish_word(made, front_matter(read_notebook(executed)))
             out[name] = executed.with_suffix(f".{name}")

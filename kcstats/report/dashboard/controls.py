@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kcstats.evaluation.model import Evaluation
 from kcstats.report.conclusions import GRADES, KIND_WORDS, grade_name, is_over
-from kcstats.report.dashboard.entry import WARNING_KINDS, Entry
-from kcstats.report.dashboard.say import say
+from kcstats.report.web.entry import WARNING_KINDS, Entry
 from kcstats.report.web.markup import Html, tag
+from kcstats.report.web.say import say
 from kcstats.terms import Likelihood, word
 
 Options = Sequence[tuple[str, str]]

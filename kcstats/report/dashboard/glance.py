@@ -9,11 +9,11 @@ from kcstats.report.conclusions import (
     counts,
     grade_name,
     is_over,
-    number_met_sentence,
     summary_sentence,
 )
-from kcstats.report.dashboard.say import say
+from kcstats.report.prospects import expected_sentence
 from kcstats.report.web.markup import Html, tag
+from kcstats.report.web.say import say
 
 SECTION = "goal_numeric"
 
@@ -32,7 +32,7 @@ def glance(ev: Evaluation, plan: Plan) -> Html:
     return tag(
         "section",
         tag("h3", plan.name(lang), id=id),
-        tag("p", summary_sentence(ev, plan), number_met_sentence(ev, plan), class_="finding"),
+        tag("p", summary_sentence(ev, plan), expected_sentence(ev, plan), class_="finding"),
         _bar(ev, plan, total) if total["n"] else "",
         _domains(ev, plan, total) if total["n"] else "",
         class_="glance", aria_labelledby=id,

@@ -9,17 +9,17 @@ from kcstats import __version__
 from kcstats.evaluation.model import Evaluation
 from kcstats.report.conclusions import denominator_note
 from kcstats.report.dashboard.controls import controls
-from kcstats.report.dashboard.entry import Entry, entries
 from kcstats.report.dashboard.glance import glance
 from kcstats.report.dashboard.profile import profile
-from kcstats.report.dashboard.say import say
-from kcstats.report.dashboard.table import target_table
 from kcstats.report.figures.profile import subject_of
 from kcstats.report.fonts import css_font
 from kcstats.report.sections.frame import with_plain_years
+from kcstats.report.web.entry import Entry, entries
 from kcstats.report.web.fan import readings
 from kcstats.report.web.look import house_colours, web_style
 from kcstats.report.web.markup import Html, data, join, tag
+from kcstats.report.web.say import say
+from kcstats.report.web.strip import strip
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:; img-src data:; "
@@ -56,7 +56,7 @@ def dashboard_page(ev: Evaluation) -> str:
             tag("section", tag("h2", heading, id="glance"), tag("div", *(glance(ev, p) for p in ev.plans),
                 class_="glances"), aria_labelledby="glance"),
             tag("section", tag("h2", say("targets", lang), id="all"), controls(ev, found),
-                target_table(drawn, found, lang), aria_labelledby="all"),
+                strip(drawn, found, lang), aria_labelledby="all"),
             tag("section", tag("h2", say("profiles", lang), id="each"), *profiles, id="profiles",
                 aria_labelledby="each")),
         _footer(ev),

@@ -9,9 +9,8 @@ import pandas as pd
 
 from kcstats.evaluation.model import Evaluation
 from kcstats.plan.model import Target
-from kcstats.report.conclusions import KIND_WORDS, LEVEL_WORDS
-from kcstats.report.dashboard.entry import Entry
-from kcstats.report.dashboard.say import say
+from kcstats.report.answering import answering_or_pending
+from kcstats.report.conclusions import KIND_WORDS, LEVEL_WORDS, worth_words
 from kcstats.report.facts import Facts, demand_words, grade_words
 from kcstats.report.figures.alt import alt_profile
 from kcstats.report.figures.profile import Subject
@@ -19,8 +18,10 @@ from kcstats.report.figures.subareas import places_of
 from kcstats.report.figures.words import group_words, method_words
 from kcstats.report.numbers import MISSING, amount, number, percent, points
 from kcstats.report.prose import gap_decimals, headline, needs_pace, pace, sentence, standing
+from kcstats.report.web.entry import Entry
 from kcstats.report.web.fan import caption_of, fan
 from kcstats.report.web.markup import Html, join, tag
+from kcstats.report.web.say import say
 from kcstats.terms import Grade, Lang, ObservationStatus, word
 
 
@@ -43,7 +44,8 @@ def profile(ev: Evaluation, drawn: Evaluation, e: Entry, s: Subject) -> Html:
     """
     lang, fact = ev.settings.lang, e.fact
     kicker = f"{e.plan.name(lang)} · {e.domain} · {e.id}"
-    picture = fan(s, label=alt_profile(drawn, e.id, lang=lang))
+    mark = say("demo", lang) if ev.dataset.synthetic else ""
+    picture = fan(s, label=alt_profile(drawn, e.id, lang=lang), mark=mark)
     note = caption_of(s)
     return tag(
         "article",
@@ -53,7 +55,7 @@ def profile(ev: Evaluation, drawn: Evaluation, e: Entry, s: Subject) -> Html:
         tag("figure", picture, tag("figcaption", note) if note else "") if picture else "",
         tag("p", sentence(fact).strip(), class_="sentence"),
         _warnings(e, lang),
-        _facts(e, lang),
+        _facts(ev, e, lang),
         _groups(ev, e, lang),
         _places(drawn, e, lang),
         _figures(ev, fact, lang),
@@ -73,11 +75,11 @@ def _warnings(e: Entry, lang: Lang) -> Html:
         text = ("；" if lang == "zh" else "; ").join(
             part for part in (str(w["rule"]), str(w["evidence"]), since) if part
         )
-        items.append(tag("li", tag("b", lead), text, "。" if lang == "zh" else "."))
+        items.append(tag("li", tag("b", lead), text, worth_words(w, lang), "。" if lang == "zh" else "."))
     return tag("section", tag("h4", say("warnings", lang)), tag("ul", *items), class_="warnings")
 
 
-def _facts(e: Entry, lang: Lang) -> Html:
+def _facts(ev: Evaluation, e: Entry, lang: Lang) -> Html:
     f = e.fact
     baseline = (
         f"{f.value(f.baseline)}（{f.baseline_year}年）"
@@ -97,7 +99,7 @@ def _facts(e: Entry, lang: Lang) -> Html:
         ("section", say(e.section, lang)),
         ("goal", _goal(e, lang)),
         ("definition", f.indicator.definition(lang)),
-        ("unit", f.target.responsible_unit or say("pending", lang)),
+        ("unit", answering_or_pending(ev, f.target)),
         ("method", method_words(f.method, lang)),
     ]
     pairs = [tag("div", tag("dt", say(key, lang)), tag("dd", text)) for key, text in said if text]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcstats.evaluation.model import Evaluation
+from kcstats.files import write_atomically
 from kcstats.report.markdown import picture
 from kcstats.report.numbers import chinese
 from kcstats.terms import Lang
@@ -84,9 +85,16 @@ class Frame:
         label = f"（{chinese(number)}）{text}" if self.zh else f"({number}) {text}"
         return f"## {label}" + (f" {{#sec-{id}}}" if id else "")
 
-    def draw(self, figure: Figure, id: str, *, caption: str, alt: str) -> str:
-        """Save a picture and give the markdown that shows it."""
+    def draw(self, figure: Figure, id: str, *, caption: str, alt: str, explore: str = "") -> str:
+        """Save a picture, and what a screen shows in its place if anything; give the markdown that shows it."""
         from kcstats.report.figures.sheet import save
+        from kcstats.report.web.finish import SUFFIX
 
-        save(figure, self.folder / "figures" / f"{id}.png")
+        path = self.folder / "figures" / f"{id}.png"
+        save(figure, path)
+        beside = path.with_name(f"{id}{SUFFIX}")
+        if explore:
+            write_atomically(beside, lambda file: file.write_text(explore, encoding="utf-8", newline="\n"))
+        else:
+            beside.unlink(missing_ok=True)
         return picture(f"figures/{id}.png", caption, id, alt)

@@ -23,6 +23,7 @@ from kcstats.report.numbers import chance, listed, plural
 from kcstats.report.prospects import expected_sentence
 from kcstats.report.sections.frame import Frame
 from kcstats.report.tables import grades_table
+from kcstats.report.web.fragment import overview_fragment
 from kcstats.terms import Grade
 
 
@@ -159,7 +160,8 @@ def overview_pictures(frame: Frame, plan: Plan) -> str:
         caption = frame.say(f"{plan.name('zh')}定量目标一览{part}", f"Numeric targets of {plan.name('en')}{part}")
         alt = alt_overview(frame.drawn, plan.id, rows=ids, lang=frame.lang)
         figure = overview(frame.drawn, plan.id, rows=ids, lang=frame.lang)
-        out.append(frame.draw(figure, id, caption=caption, alt=alt))
+        explore = overview_fragment(frame.drawn, ids)
+        out.append(frame.draw(figure, id, caption=caption, alt=alt, explore=explore))
     return paragraphs(*out) if out else ""
 
 

@@ -18,6 +18,7 @@ from kcstats.report.reference_tables import formula
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.told import about, said
 from kcstats.report.sections.yearbook import tabled_years
+from kcstats.report.web.fragment import profile_fragment
 from kcstats.terms import TextKind, word
 
 
@@ -59,7 +60,8 @@ def _picture(frame: Frame, fact: Facts) -> str:
     figure = profile(frame.drawn, fact.id, headline=headline(fact), standing=standing(fact), lang=frame.lang)
     caption = frame.say(f"{fact.name}的走势与推算", f"{fact.name}: history and projection")
     alt = alt_profile(frame.drawn, fact.id, lang=frame.lang)
-    return frame.draw(figure, f"profile-{slug(fact.id)}", caption=caption, alt=alt)
+    return frame.draw(figure, f"profile-{slug(fact.id)}", caption=caption, alt=alt,
+                      explore=profile_fragment(frame.drawn, fact))  # fmt: skip
 
 
 def _years(frame: Frame, fact: Facts) -> str:

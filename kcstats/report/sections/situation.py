@@ -16,6 +16,7 @@ from kcstats.report.prospects import gap_table, units_sentence
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.told import labelled, told
 from kcstats.report.tables import short_table
+from kcstats.report.web.fragment import profile_fragment
 from kcstats.terms import Grade, TextKind
 
 PROFILES = 3
@@ -75,7 +76,8 @@ def profile_picture(frame: Frame, fact: Facts) -> str:
     figure = profile(frame.drawn, fact.id, headline=found, standing=stand, lang=frame.lang)
     caption = frame.say(f"{fact.name}的走势与推算", f"{fact.name}: history and projection")
     alt = alt_profile(frame.drawn, fact.id, lang=frame.lang)
-    return frame.draw(figure, f"profile-{slug(fact.id)}", caption=caption, alt=alt)
+    return frame.draw(figure, f"profile-{slug(fact.id)}", caption=caption, alt=alt,
+                      explore=profile_fragment(frame.drawn, fact))  # fmt: skip
 
 
 def strategies_part(frame: Frame, plan: Plan, place: int) -> str:

@@ -44,3 +44,35 @@ function kcExplore(figure, years, word) {
   show(last < 0 ? years.length - 1 : last);
   cursor.hidden = true;
 }
+
+/* A table of targets: by domain, by likelihood. */
+function kcStrip(part, words) {
+  const body = part.querySelector("tbody");
+  const rows = [...body.rows];
+  const ask = document.createElement("div");
+  ask.className = "strip-ask";
+  const choice = (word, options) => {
+    const label = document.createElement("label");
+    const select = document.createElement("select");
+    for (const [value, text] of options) select.add(new Option(text, value));
+    label.append(word, select);
+    ask.append(label);
+    select.addEventListener("input", apply);
+    return select;
+  };
+  const p = (row, none) => row.dataset.p === undefined ? none : Number(row.dataset.p);
+  const rank = (a, b) => a.dataset.rank - b.dataset.rank;
+  const sorts = {
+    rank,
+    low: (a, b) => p(a, 9) - p(b, 9) || rank(a, b),
+    high: (a, b) => p(b, -9) - p(a, -9) || rank(a, b),
+  };
+  const domains = [...new Set(rows.map((row) => row.dataset.domain))];
+  const domain = choice(words.domain, [["", words.all], ...domains.map((name) => [name, name])]);
+  const sort = choice(words.sort, [["rank", words.sort_rank], ["low", words.sort_low], ["high", words.sort_high]]);
+  function apply() {
+    for (const row of rows) row.hidden = domain.value !== "" && row.dataset.domain !== domain.value;
+    body.append(...[...rows].sort(sorts[sort.value]));
+  }
+  part.prepend(ask);
+}

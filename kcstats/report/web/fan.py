@@ -36,7 +36,7 @@ FIELD, LETTER = (120.0, 66.0), 9.0
 _BANDS = (("q025", "q975", "band95"), ("q10", "q90", "band80"), ("q25", "q75", "band50"))
 
 
-def fan(s: Subject, *, label: str) -> Html:
+def fan(s: Subject, *, label: str, mark: str = "") -> Html:
     """Draw one subject.
 
     Parameters
@@ -45,6 +45,8 @@ def fan(s: Subject, *, label: str) -> Html:
         As `subject_of` looked it up.
     label : str
         What the picture says, for those who do not see it.
+    mark : str
+        Stands large and pale in the picture where its data are made up.
 
     Returns
     -------
@@ -59,13 +61,14 @@ def fan(s: Subject, *, label: str) -> Html:
     drawn = _pair(s, stage) if s.pair is not None else _past_and_future(s, stage)
     shapes = svg(*grid, *drawn, class_="shapes")
     words = _pair_words(s, stage) if s.pair is not None else _words(s, stage)
-    field = tag("div", shapes, *words, class_="fan-field")
+    field = tag("div", shapes, *words, class_="fan-field", data_demo=mark or None)
     values = tag("div", *(spot(plain(t), x=1, y=stage.y(t), class_="tick", side="left") for t in ticks),
                  class_="fan-values")  # fmt: skip
     asked = year_ticks(math.ceil(stage.first), math.floor(stage.last), s.last)
     years = tag("div", *(_year(stage, year, asked) for year in asked), class_="fan-years")
     side = _side(s, stage)
-    return tag("div", values, field, side, years, class_="fan" if side else "fan whole", role="img", aria_label=label)
+    whole = "fan" if side else "fan whole"
+    return tag("div", values, field, side, years, class_=whole, role="img", aria_label=label)
 
 
 def readings(s: Subject) -> list[tuple[float, str]]:
@@ -126,9 +129,10 @@ def _stage(s: Subject) -> Stage:
 
 
 def _year(stage: Stage, year: int, asked: list[int]) -> Html:
-    """A year under the field; on a narrow screen every second one, counted from the target year, gives way."""
-    minor = (len(asked) - 1 - asked.index(year)) % 2 == 1
-    return spot(year, x=stage.x(year), y=0, class_="tick minor" if minor else "tick", side="below")
+    """A year under the field; on narrow screens every second or fourth, counted from the last, stays."""
+    place = (len(asked) - 1 - asked.index(year)) % 4
+    gives_way = {0: "", 2: " minor-2"}.get(place, " minor")
+    return spot(year, x=stage.x(year), y=0, class_=f"tick{gives_way}", side="below")
 
 
 def _past_and_future(s: Subject, stage: Stage) -> list[Html]:

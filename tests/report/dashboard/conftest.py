@@ -1,21 +1,15 @@
-"""The dashboard of made-up evaluations, and a browser to walk it; without a browser the walks are skipped."""
+"""The dashboard of made-up evaluations."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from kcstats.evaluation.model import Evaluation
 from kcstats.report.dashboard.page import dashboard_page
 from tests.report.figures.conftest import build, final_of
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +19,7 @@ def shown() -> Evaluation:
     warned = {
         "id": "W2.13", "name_zh": "", "area": "district", "group": "total", "kind": "hard_to_complete",
         "level": "red", "rule": "可能性低于20%", "evidence": "2024年为33", "since": 2019, "p_attain": 0.004,
+        "right_share": 0.8, "right_n": 1234,
     }  # fmt: skip
     table = ev.warnings.copy()
     table.loc[len(table)] = {name: warned.get(name) for name in table.columns}
@@ -45,16 +40,3 @@ def files(shown: Evaluation, page_zh: str, tmp_path_factory: pytest.TempPathFact
     for name, text in pages.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in pages}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: the page is not walked in a browser")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()

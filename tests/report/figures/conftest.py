@@ -90,6 +90,9 @@ class FakeDataset:
     def citation(self, source: str) -> str:
         return (self.sources or {}).get(source, source)
 
+    def answering(self, indicator: str) -> tuple[()]:
+        return ()
+
     def children(self, id: str) -> tuple[FakeArea, ...]:
         return tuple(a for a in self.areas if a.parent == id)
 

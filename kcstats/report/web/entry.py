@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,21 +72,23 @@ class Entry:
         }
 
 
-def entries(ev: Evaluation, drawn: Evaluation) -> tuple[Entry, ...]:
-    """Every target of the evaluated plans, in the plans' order.
+def entries(ev: Evaluation, drawn: Evaluation, ids: Sequence[str] | None = None) -> tuple[Entry, ...]:
+    """Targets of the evaluated plans, in the plans' order.
 
     Parameters
     ----------
     ev : Evaluation
     drawn : Evaluation
         The same, as pictures take it (a missing year is NaN).
+    ids : sequence of str or None
+        Only these; None = all.
 
     Returns
     -------
     tuple of Entry
     """
     lang = ev.settings.lang
-    targets = [(plan, target) for plan in ev.plans for target in plan.targets]
+    targets = [(plan, target) for plan in ev.plans for target in plan.targets if ids is None or target.id in ids]
     rank = {id: place for place, id in enumerate(ordered(drawn, [target.id for _, target in targets]))}
     warned = pd.concat([own_warnings(ev, kind) for kind in WARNING_KINDS])
     by_id: dict[str, list[dict[str, Any]]] = {}

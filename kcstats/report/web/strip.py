@@ -6,18 +6,18 @@ import math
 from collections.abc import Sequence
 
 from kcstats.evaluation.model import Evaluation
-from kcstats.report.dashboard.entry import Entry
-from kcstats.report.dashboard.say import say
 from kcstats.report.figures.overview import span_of
 from kcstats.report.figures.spark import spark_of
 from kcstats.report.numbers import percent
+from kcstats.report.web.entry import Entry
 from kcstats.report.web.markup import Html, join, tag
+from kcstats.report.web.say import say
 from kcstats.report.web.spark import spark
 from kcstats.terms import Grade, Lang, word
 
 
-def target_table(drawn: Evaluation, found: Sequence[Entry], lang: Lang) -> Html:
-    """The table of all targets, what needs attention first.
+def strip(drawn: Evaluation, found: Sequence[Entry], lang: Lang, *, linked: bool = True) -> Html:
+    """A table of targets, what needs attention first.
 
     Parameters
     ----------
@@ -25,11 +25,13 @@ def target_table(drawn: Evaluation, found: Sequence[Entry], lang: Lang) -> Html:
         As pictures take it.
     found : sequence of Entry
     lang : {"zh", "en"}
+    linked : bool
+        Whether a name leads to its profile on the same page; else each row carries what it is sorted and filtered by.
 
     Returns
     -------
     Html
-        A ``table`` whose roles are written out, so that a narrow screen may lay it out as cards and keep them.
+        Roles are written out, so that a narrow screen may lay the table out as cards and keep them.
     """
     span = span_of(drawn, tuple(e.id for e in found))
     over = any(e.reading.over for e in found)
@@ -42,21 +44,22 @@ def target_table(drawn: Evaluation, found: Sequence[Entry], lang: Lang) -> Html:
         (say("outcome" if over else "likelihood", lang), "odds", "low"),
         (say("grade", lang), "grade", "rank"),
     )
-    heads = [tag("th", title, scope="col", role="columnheader", class_=class_, data_sort=sort)
+    heads = [tag("th", title, scope="col", role="columnheader", class_=class_, data_sort=sort if linked else None)
              for title, class_, sort in titles]  # fmt: skip
-    rows = [_row(drawn, e, span, lang) for e in sorted(found, key=lambda e: e.rank)]
-    return tag(
+    rows = [_row(drawn, e, span, lang, linked) for e in sorted(found, key=lambda e: e.rank)]
+    table = tag(
         "table",
         tag("caption", say("caption", lang)),
         tag("thead", tag("tr", *heads, role="row"), role="rowgroup"),
         tag("tbody", *rows, role="rowgroup"),
-        class_="targets", role="table", id="targets",
+        class_="targets", role="table", id="targets" if linked else None,
     )  # fmt: skip
+    return tag("div", table, class_="strip")
 
 
-def _row(drawn: Evaluation, e: Entry, span: tuple[int, int], lang: Lang) -> Html:
+def _row(drawn: Evaluation, e: Entry, span: tuple[int, int], lang: Lang, linked: bool) -> Html:
     said = e.reading
-    link = tag("a", e.fact.name, href=f"#{e.id}")
+    name = tag("a", e.fact.name, href=f"#{e.id}") if linked else e.fact.name
     place = tag("span", f"{e.id} · {e.domain}", class_="place")
     mark = _mark(e, lang) if e.warnings else ""
     latest = join(said.latest, tag("small", said.year) if said.year else "")
@@ -67,8 +70,10 @@ def _row(drawn: Evaluation, e: Entry, span: tuple[int, int], lang: Lang) -> Html
         tag("td", _odds(e, lang), role="cell", class_="odds"),
         tag("td", said.verdict, role="cell", class_=f"grade {said.grade.value}"),
     )
-    name = tag("th", link, mark, place, scope="row", role="rowheader", class_="name")
-    return tag("tr", name, *cells, role="row", data_id=e.id)
+    head = tag("th", name, mark, place, scope="row", role="rowheader", class_="name")
+    codes = e.codes()
+    keys = {} if linked else {"data_domain": e.domain, "data_p": codes["p"], "data_rank": e.rank}
+    return tag("tr", head, *cells, role="row", data_id=e.id, **keys)
 
 
 def _mark(e: Entry, lang: Lang) -> Html:

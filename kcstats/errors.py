@@ -126,5 +126,25 @@ def expected_by_schema(item: Mapping[str, Any], lang: str) -> str:
     return words.format(**facts)
 
 
+def why_unreadable(error: Exception, lang: str) -> str:
+    """Say why a file could not be read, without the machine's own words where people have some.
+
+    Examples
+    --------
+    >>> why_unreadable(FileNotFoundError(2, "No such file or directory"), "zh")
+    '没有这个文件'
+    """
+    at = 0 if lang == "zh" else 1
+    for kind, words in (
+        (FileNotFoundError, ("没有这个文件", "no such file")),
+        (PermissionError, ("没有读取权限", "no permission to read it")),
+        (IsADirectoryError, ("这是文件夹，不是文件", "it is a folder, not a file")),
+        (UnicodeDecodeError, ("不是UTF-8编码", "it is not UTF-8")),
+    ):
+        if isinstance(error, kind):
+            return words[at]
+    return {"EmptyDataError": ("文件是空的", "the file is empty")}.get(type(error).__name__, (str(error),) * 2)[at]
+
+
 class RenderError(KcstatsError):
     """A report could not be made, and why."""

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kcstats.errors import Fault, InputError
+from kcstats.errors import Fault, InputError, why_unreadable
 from kcstats.files import write_atomically
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.mixture import Borrowed
@@ -42,6 +42,13 @@ _WORDS = {
     "number": ("数字", "a number", "改为数字，未知则留空", "write a number, or leave it empty"),
     "duplicate": ("编号不重复", "an id of its own", "改为不同编号", "give another id"),
     "empty": ("编号", "an id", "填写编号", "fill in the id"),
+    "suffix": (
+        "不能写成这种文件",
+        "a kind of file that is not written",
+        "改用 .csv 或 .parquet",
+        "use .csv or .parquet",
+    ),
+    "direction": ("方向只能是increase或decrease", "the direction is neither increase nor decrease", "", ""),
 }
 _FROM_ZERO = ("percent", "rate")
 _SIGN = {"increase": 1, "decrease": -1, "": 0, "none": 0}
@@ -104,10 +111,14 @@ def project_files(series_path: Path, targets_path: Path, out_path: Path, *, lang
         try:
             frames.append(_read(path))
         except (OSError, ValueError, pd.errors.ParserError) as error:
-            found = ("读不出", "unreadable")[lang == "en"] + f": {type(error).__name__}"
+            found = ("无法读取：", "unreadable: ")[lang == "en"] + why_unreadable(error, lang)
             expected = ("UTF-8编码的CSV或Parquet文件", "a CSV file in UTF-8 or a Parquet file")[lang == "en"]
-            fix = ("另存为UTF-8编码的CSV", "save it as CSV UTF-8")[lang == "en"]
+            fix = ("检查文件名，或另存为UTF-8编码的CSV", "check the name, or save it as CSV UTF-8")[lang == "en"]
             faults.append(Fault(str(path), None, "", found, expected, fix, "unreadable"))
+    if Path(out_path).suffix.lower() not in (".csv", ".parquet"):
+        words = _WORDS["suffix"]
+        faults.append(Fault(str(out_path), None, "--out", words[0 + (lang == "en")], ".csv / .parquet",
+                            words[2 + (lang == "en")], "bad_format"))  # fmt: skip
     if faults:
         raise InputError(faults)
     s, t = _checked(frames[0], frames[1], (str(series_path), str(targets_path)), lang)
@@ -308,6 +319,8 @@ def _answer(
     reason = np.array(future.reason, dtype=object)
     reason[(reason == "") & ~np.isfinite(level)] = say("no_threshold", lang)
     reason[(reason == "") & ~np.isin(rule.astype(str), PATH_RULES)] = say("unknown_rule", lang)
+    unknown = ~np.isin(targets["direction"].to_numpy(dtype=object).astype(str), list(_SIGN))
+    reason[(reason == "") & unknown] = _WORDS["direction"][lang == "en"]
     answered = (reason == "") & np.isfinite(p)
     quantiles = np.full((len(batch), len(QUANTILES)), np.nan)
     if answered.any():

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from kcstats.errors import Fault, InputError, expected_by_schema
+from kcstats.errors import Fault, InputError, expected_by_schema, why_unreadable
 from kcstats.terms import Lang
 
 __all__ = ["Cutoffs", "Settings", "load_settings", "project_root"]
@@ -264,8 +264,12 @@ def _fault(file: str, row: int | None, column: str, found: str, code: str, lang:
 
 
 def _unreadable(path: Path, error: Exception, lang: Lang) -> Fault:
-    zh = ("文件无法读取：" + str(error), "UTF-8 编码的 YAML 文件", "检查文件名、编码和缩进")
-    en = ("the file cannot be read: " + str(error), "a YAML file in UTF-8", "check name, encoding and indentation")
+    zh = ("文件无法读取：" + why_unreadable(error, lang), "UTF-8 编码的 YAML 文件", "检查文件名、编码和缩进")
+    en = (
+        "the file cannot be read: " + why_unreadable(error, lang),
+        "a YAML file in UTF-8",
+        "check name, encoding and indentation",
+    )
     mark = getattr(error, "problem_mark", None)
     return Fault(path.name, mark.line + 1 if mark else None, "", *(zh if lang == "zh" else en), code="unreadable")
 

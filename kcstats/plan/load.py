@@ -14,7 +14,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from kcstats.errors import Fault, InputError, expected_by_schema
+from kcstats.errors import Fault, InputError, expected_by_schema, why_unreadable
 from kcstats.plan.fault_words import TEXTS
 from kcstats.plan.model import Domain, Goal, Indicator, Name, Plan, Strategy, Target
 from kcstats.terms import Direction, GoalKind, Lang, Rule, Scale, Scope
@@ -327,7 +327,9 @@ def _read(path: Path, lang: Lang) -> tuple[Any, dict[tuple[Any, ...], int]]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else None
-        raise InputError([_fault(path.name, row, "", "unreadable", lang, message=str(error))]) from None
+        raise InputError(
+            [_fault(path.name, row, "", "unreadable", lang, message=why_unreadable(error, lang))]
+        ) from None
     lines: dict[tuple[Any, ...], int] = {}
     _walk(node, (), lines)
     return raw, lines

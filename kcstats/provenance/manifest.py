@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import kcstats
-from kcstats.errors import Fault, InputError
+from kcstats.errors import Fault, InputError, why_unreadable
 from kcstats.files import write_atomically
 from kcstats.terms import Lang
 
@@ -287,9 +287,9 @@ def _resolve(name: str, root: Path) -> Path:
 
 
 def _not_a_record(path: Path, error: Exception, lang: Lang) -> Fault:
-    zh = (f"无法读取运行记录：{error}", "由 kcstats 写出的 run.json", "重新运行")
+    zh = (f"无法读取运行记录：{why_unreadable(error, lang)}", "由 kcstats 写出的 run.json", "重新运行")
     en = (
-        f"the run's record cannot be read: {error}",
+        f"the run's record cannot be read: {why_unreadable(error, lang)}",
         "a run.json written by kcstats",
         "run report or evaluate again",
     )

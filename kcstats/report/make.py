@@ -21,7 +21,7 @@ from kcstats.evaluation.write import write_tables
 from kcstats.provenance.record import recorded_parameters, write_record
 from kcstats.report.kinds import kind_of, report_title
 from kcstats.report.numbers import percent
-from kcstats.report.render import render
+from kcstats.report.render import find_quarto, render
 from kcstats.report.run import run_notebook
 from kcstats.terms import Lang
 
@@ -77,6 +77,7 @@ def make_report(
     source = root / "notebooks" / f"{settings.notebook}.ipynb"
     if not source.is_file():
         raise InputError([_no_notebook(source, root, lang)])
+    find_quarto(renderer)
     folder = out or root / "reports" / Path(params).stem
     with _progress(lang) as advance, shared_evaluations():
         evaluation = evaluate_once(settings)

@@ -57,18 +57,42 @@ def render(
     RenderError
         Where the renderer is missing or fails, an output is an error, or a reference is not resolved.
     """
-    if renderer not in RENDERERS or not set(to) <= set(FORMATS):
-        raise RenderError(f"未知的渲染器或格式 {renderer!r} {list(to)} (unknown renderer or format)")
+    if not set(to) <= set(FORMATS):
+        raise RenderError(f"未知的格式 {list(to)} (unknown format)")
+    found = find_quarto(renderer)
     refuse_failures(executed)
-    config, found = _config(executed, root), shutil.which("quarto")
-    if renderer == "quarto" and found is None:
-        raise RenderError("没有找到 quarto，请安装，或改用 --renderer pandoc (quarto is not installed)")
-    if found is not None and renderer != "pandoc":
+    config = _config(executed, root)
+    if found is not None:
         made = quarto_version(found)
         paths = render_quarto(found, executed, tuple(to), config, f"Quarto {made}")
         return Documents(paths, {"name": "quarto", "version": made})
     said = f"pandoc {_pandoc_version()}, Typst {version('typst')}"
     return Documents(render_embedded(executed, tuple(to), config, said), {"name": "pandoc", "version": said})
+
+
+def find_quarto(renderer: str) -> str | None:
+    """Find the program that a renderer needs, before anything is computed for it.
+
+    Parameters
+    ----------
+    renderer : {"auto", "quarto", "pandoc"}
+
+    Returns
+    -------
+    str or None
+        Path of ``quarto``; None where the embedded renderer serves.
+
+    Raises
+    ------
+    RenderError
+        If there is no such renderer, or Quarto is asked for and not installed.
+    """
+    if renderer not in RENDERERS:
+        raise RenderError(f"未知的渲染器 {renderer!r}，可选 {', '.join(RENDERERS)} (unknown renderer)")
+    found = None if renderer == "pandoc" else shutil.which("quarto")
+    if renderer == "quarto" and found is None:
+        raise RenderError("没有找到 quarto，请安装，或改用 --renderer pandoc (quarto is not installed)")
+    return found
 
 
 def _config(executed: Path, root: Path | None) -> Path:

@@ -69,6 +69,7 @@ def test_the_multiplier_is_inferred_from_the_counts():
         ({"threshold": np.nan}, "没有给出数值"),
         ({"scale": "ratio"}, "未知的数值类型"),
         ({"target_year": 2020}, "不晚于"),
+        ({"direction": "up"}, "方向只能是"),
     ],
 )
 def test_unanswered_rows_are_empty_and_say_why(change, reason):
@@ -109,6 +110,15 @@ def test_a_file_that_cannot_be_read_is_a_fault(tmp_path):
     with pytest.raises(InputError, match="UTF-8") as caught:
         project_files(tmp_path / "s.csv", tmp_path / "none.csv", tmp_path / "out.csv", lang="en")
     assert len(caught.value.faults) == 2
+    assert "no such file" in caught.value.faults[1].found
+
+
+def test_a_result_is_not_written_as_what_it_is_not(tmp_path):
+    for name, frame in zip(("s.csv", "t.csv"), tables(), strict=True):
+        frame.to_csv(tmp_path / name, index=False)
+    with pytest.raises(InputError, match=r"out\.xlsx"):
+        project_files(tmp_path / "s.csv", tmp_path / "t.csv", tmp_path / "out.xlsx")
+    assert not (tmp_path / "out.xlsx").exists()
 
 
 def test_repeated_target_ids_are_refused():

@@ -1,13 +1,16 @@
-"""What a report is called on its cover."""
+"""What a report is called on its cover, and what is refused before anything is computed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from kcstats.errors import RenderError
 from kcstats.evaluation.model import Evaluation
-from kcstats.report.make import front_matter
+from kcstats.evaluation.settings import project_root
+from kcstats.report.make import front_matter, make_report
 
 TITLE = "某某发展纲要（2021—2030年）部分目标中期评估（依据公布数据的独立测算）"
 
@@ -35,3 +38,13 @@ def test_a_chinese_title_does_not_stand_on_an_english_report(found: Evaluation) 
 def test_a_title_in_the_reports_language_is_kept(found: Evaluation, language: str) -> None:
     own = {"zh": "甲区报告", "en": "Report of district A"}[language]
     assert titled(found, title=own, language=language)["title"] == own
+
+
+def test_a_renderer_that_is_not_there_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    params = project_root(__file__) / "params" / "china-midterm.yml"
+    with pytest.raises(RenderError, match="没有找到 quarto"):
+        make_report(params, renderer="quarto", out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()

@@ -63,7 +63,7 @@ def made(root: Path) -> Path:
 def test_tables_and_record_are_written_and_named(project: Path) -> None:
     paths = evaluate_to(project / "params/run.yml", project / "out", language="en")
     names = ["indicators", "projections", "warnings", "summary", "counts", "joint", "rules", "scenarios",
-             "comparators", "observations"]  # fmt: skip
+             "comparators", "effects", "counterfactuals", "observations"]  # fmt: skip
     assert [path.name for path in paths] == [*(f"{name}.csv" for name in names), "run.json"]
     content = json.loads(paths[-1].read_text(encoding="utf-8"))
     assert content["parameters"]["language"] == "en"

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kcstats.stats.batch import SeriesBatch
-from kcstats.stats.mixture import Borrowed, posteriors, prepare
+from kcstats.stats.mixture import Borrowed, kept_open, posteriors, prepare
 from kcstats.stats.screening import screen
 from kcstats.stats.weights import Prior
 
@@ -112,7 +112,8 @@ def _lend(batch: SeriesBatch, prior: Prior) -> Borrowed:
     at = np.arange(n)
     yearly = (work.z[:, -1] - work.z[at, first]) / (work.years[:, -1] - work.years[at, first])
     level = work.z[:, -1]
-    usual = np.maximum(prior.responsibility[work.kind], 1e-9)
+    typical = prior.responsibility[work.kind], prior.weights[work.kind], np.zeros(n, dtype=bool)
+    usual = np.maximum(kept_open(*typical), 1e-9)
     others = share.sum(axis=0) - share
     ratio = (STRENGTH * usual + others) / ((STRENGTH + n - 1) * usual)
     mean = (level.sum() - level) / (n - 1)

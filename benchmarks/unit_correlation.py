@@ -44,14 +44,26 @@ def scored(data):
     """Every case with its normal score: 0 where the outcome is the median of its own forecast."""
     rows, outcome = zip(*cases(data), strict=True)
     table = pd.DataFrame(outcome, columns=["indicator", "tier", "geo", "sign", "origin", "ahead", "value"])
-    score = np.full(len(rows), np.nan)
+    goal = np.array([goal_of(row, k) for k, row in enumerate(rows)])
+    score, p = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     for i in range(0, len(rows), CHUNK):
         part = table.iloc[i : i + CHUNK]
         made = forecast(
             SeriesBatch.from_rows(rows[i : i + CHUNK]), (part["origin"] + part["ahead"]).to_numpy(dtype=float)
         )
         score[i : i + CHUNK] = norm.ppf(np.clip(made.cdf(part["value"].to_numpy(dtype=float)), 0.001, 0.999))
-    return table.assign(score=score).dropna()
+        below = made.cdf(goal[i : i + CHUNK])
+        p[i : i + CHUNK] = np.where(part["sign"] > 0, 1 - below, below)
+    met = (table["value"] - goal) * table["sign"] >= 0
+    return table.assign(score=score, p=p, met=met).dropna()
+
+
+def goal_of(row, number: int) -> float:
+    """A target that closes 5, 15, 25 or 35 % of the gap to the bound (to zero; upwards without one, of itself)."""
+    last, share = row["values"][-1], 0.05 + (number % 4) / 10
+    if row["direction"] < 0:
+        return last * (1 - share)
+    return last + share * (100 - last if row["scale"] == "percent" else abs(last))
 
 
 def observed(corpus: str):

@@ -17,7 +17,6 @@ from kcstats.report.conclusions import is_over
 from kcstats.report.facts import Facts, facts, target_cell
 from kcstats.report.markdown import Column, pipe_table
 from kcstats.report.numbers import MISSING, number, percent, plain
-from kcstats.report.prose import pace
 from kcstats.report.reference_tables import id_column
 from kcstats.report.tables import named
 from kcstats.terms import Lang, Rule
@@ -140,11 +139,11 @@ def needs_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
         return ""
     columns = [
         id_column(ev, wide=True),
-        Column("指标（单位）" if zh else "Indicator (unit)", 17),
-        Column("目标" if zh else "Target", 8, right=True),
-        Column("已年均" if zh else "Seen a year", 10, right=True),
-        Column("五成把握需年均" if zh else "For 50 % a year", 10, right=True),
-        Column("八成把握需年均" if zh else "For 80 % a year", 10, right=True),
+        Column("指标（单位）" if zh else "Indicator (unit)", 24),
+        Column("目标" if zh else "Target", 11, right=True),
+        Column("已年均" if zh else "Seen a year", 8, right=True),
+        Column("五成把握需年均" if zh else "For 50 % a year", 8, right=True),
+        Column("八成把握需年均" if zh else "For 80 % a year", 8, right=True),
         Column("五成可达" if zh else "Reached, 50 %", 7.5, right=True),
         Column("八成可达" if zh else "Reached, 80 %", 7.5, right=True),
         Column("过半年份" if zh else "Year of 50 %", 8, right=True),
@@ -165,7 +164,9 @@ def scenario(ev: Evaluation, id: str) -> Any:
 
 
 def _pace(fact: Facts, per_year: float) -> str:
-    return pace(fact, per_year) if math.isfinite(per_year) else MISSING
+    """Print a yearly change with its sign, one digit finer than the figures; the unit stands with the name."""
+    text = number(per_year, fact.decimals + 1)
+    return text if text == MISSING or per_year <= 0 else f"+{text}"
 
 
 def _when(year: Any, zh: bool) -> str:

@@ -11,6 +11,10 @@ so that two targets of one goal correlate by :math:`\rho_1` and any others by :m
 probability. Given the factors the outcomes are independent and the number met is Poisson-binomial; both factors are
 integrated by Gauss-Hermite quadrature. Closed form, no random numbers.
 
+Measured where the truth is known (``benchmarks/indicator_correlation.py``, 463 to 1,160 places and years): the 80 %
+interval holds the number met in 88 to 92 %; being of whole numbers it is wider than asked. Without correlations it
+would be 85 to 89 %.
+
 References
 ----------
 Vasicek (2002), The distribution of loan portfolio value, Risk 15:160-162 (the one-factor copula).

@@ -53,6 +53,8 @@ _HELP: dict[str, tuple[str, str]] = {
                  "Validate the projections on real series, whole topics left out, and report it."),
     "quick": ("小规模，一两分钟", "a small run, one or two minutes"),
     "publish": ("更新随软件发布的检验结果", "replace the published results"),
+    "methods": ("生成方法报告和每种方法的说明笔记本。", "Make the methods report and each method's companion."),
+    "methods_out": ("输出文件夹，默认 reports/methods", "default reports/methods"),
     "backtest_out": ("输出文件夹，默认 reports/validation", "default reports/validation"),
 }  # fmt: skip
 
@@ -275,6 +277,18 @@ def _add_report_commands(app: typer.Typer, lang: Lang) -> None:
         from kcstats.report.backtest import make_validation
 
         for path in make_validation(quick=quick, to=to, renderer=renderer, out=out, publish=publish, lang=lang):
+            typer.echo(path)
+
+    @app.command(help=_say("methods", lang))
+    def methods(
+        to: Annotated[str, _option("to", lang)] = "html,docx,pdf",
+        renderer: Annotated[str, _option("renderer", lang)] = "auto",
+        out: Annotated[Path | None, _option("methods_out", lang)] = None,
+        lang_: Annotated[str, _option("lang", lang, "--lang")] = lang,
+    ) -> None:
+        from kcstats.report.methods import make_methods
+
+        for path in make_methods(to=to, renderer=renderer, out=out, lang=lang):
             typer.echo(path)
 
 

@@ -78,7 +78,7 @@ def test_statistics_know_arrays_only() -> None:
 
 
 def test_notebooks_import_kcstats_alone_and_define_nothing() -> None:
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
         if path.stem == "conformance":  # shows the renderers a bare figure; it tells no result
             continue
         for cell in nbformat.read(path, as_version=4).cells:

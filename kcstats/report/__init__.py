@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kcstats.report.methods import method_table
     from kcstats.report.report import Report
     from kcstats.report.validation import Validation
+    from kcstats.report.worked import Worked, shipped
 
-__all__ = ["Report", "Validation"]
+_HOME = {
+    "Report": "kcstats.report.report",
+    "method_table": "kcstats.report.methods",
+    "Validation": "kcstats.report.validation",
+    "Worked": "kcstats.report.worked",
+    "shipped": "kcstats.report.worked",
+}
+
+__all__ = ["Report", "Validation", "Worked", "method_table", "shipped"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Report":
-        from kcstats.report.report import Report
-
-        return Report
-    if name == "Validation":
-        from kcstats.report.validation import Validation
-
-        return Validation
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'kcstats.report' has no attribute {name!r}")

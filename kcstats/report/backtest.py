@@ -12,8 +12,7 @@ from pathlib import Path
 
 from kcstats.evaluation.settings import project_root
 from kcstats.report.make import formats_of
-from kcstats.report.render import render
-from kcstats.report.run import run_notebook
+from kcstats.report.methods import show
 from kcstats.terms import Lang
 from kcstats.validation.backtest import FULL, QUICK, Advance, Extent, backtest
 from kcstats.validation.tables import score_tables, window_table
@@ -71,8 +70,7 @@ def make_validation(
         Where the notebook or a renderer fails, with its reason.
     """
     formats = formats_of(to, lang)
-    root = project_root(__file__)
-    folder = out or root / "reports" / "validation"
+    folder = out or project_root(__file__) / "reports" / "validation"
     with _progress(lang) as advance:
         run = backtest(extent or (QUICK if quick else FULL), advance=advance)
         advance("tables", 0.98)
@@ -80,12 +78,12 @@ def make_validation(
         if publish:
             _publish(folder / "tables")
         advance("report", 0.99)
-        documents = show_validation(folder, to=formats, renderer=renderer, root=root, lang=lang)
+        documents = show_validation(folder, to=formats, renderer=renderer, lang=lang)
     return (*documents, *tables)
 
 
 def show_validation(
-    folder: Path, *, to: tuple[str, ...], renderer: str = "auto", root: Path | None = None, lang: Lang = "zh"
+    folder: Path, *, to: tuple[str, ...], renderer: str = "auto", lang: Lang = "zh"
 ) -> tuple[Path, ...]:
     """Report a run whose tables lie in ``folder/tables``.
 
@@ -94,12 +92,9 @@ def show_validation(
     tuple of Path
         The documents.
     """
-    home = root or project_root(__file__)
-    notebook = home / "notebooks" / "methods" / "validation.ipynb"
+    notebook = project_root(__file__) / "notebooks" / "methods" / "validation.ipynb"
     title = "推算方法检验报告" if lang == "zh" else "Validation of the projections"
-    told = {"tables": "tables", "language": lang}
-    executed = run_notebook(notebook, told, folder, metadata={"title": title, "lang": lang})
-    return tuple(render(executed, to=to, renderer=renderer, root=home).paths.values())
+    return show(notebook, title, folder, to, renderer, lang, tables="tables")
 
 
 def _publish(tables: Path) -> None:

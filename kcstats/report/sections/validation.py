@@ -65,7 +65,7 @@ def _demands(b: Backtested) -> list[tuple[str, str, bool]]:
          b.beside(share(cover["covered"]), b.band(cover["low"], cover["high"])),
          COVER[0] <= cover["covered"] <= COVER[1]),
         (b.say("四分之三的指标各自的覆盖率在70%—90%", "three of four indicators have 70-90% of their own"),
-         b.beside(share(within, 0), b.say("单一先验：", "plain mixture: ") + share(plain_within, 0)),
+         b.beside(share(within), b.say("单一先验：", "plain mixture: ") + share(plain_within)),
          within >= WITHIN),
         (b.say("期望校准误差不超过0.03", "expected calibration error at most .03"), score(ece), ece <= ERROR),
         (b.say("5个点、提前5年：布里尔技巧分至少0.20", "Brier skill at 5 points, 5 years: at least .20"),
@@ -152,13 +152,13 @@ def coverage(b: Backtested, n: int) -> str:
         "[@fig-coverage-kinds] by kind of window, [@tbl-coverage-sizes] by both.",
     )
     sizes, kinds = ("all", "main", "points", "ahead"), ("kind", "tier", "people", "series", "edge")
+    cells = held[held["group"] == "points_ahead"].assign(percent=lambda t: 100 * t["covered"])
+    caption = b.say("80%区间的覆盖率，按点数和提前年数（%）", "Coverage of 80% intervals by size (%)")
     shown = [
+        _by_size(b, cells, "percent", 1, id="coverage-sizes", caption=caption),
         _held(b, held, sizes, "coverage", b.say("80%预测区间的覆盖率：按点数和年数", "Coverage by points and years")),
         _held(b, held, kinds, "coverage-kinds", b.say("80%预测区间的覆盖率：按类别", "Coverage by kind of window")),
-        _by_size(b, held[held["group"] == "points_ahead"].assign(percent=lambda t: 100 * t["covered"]), "percent", 1,
-                 id="coverage-sizes",
-                 caption=b.say("80%区间的覆盖率，按点数和提前年数（%）", "Coverage of 80% intervals by size (%)")),
-    ]  # fmt: skip
+    ]
     return paragraphs(b.heading("区间覆盖率", "Coverage", id="coverage", number=n), text, *shown, _worst(b))
 
 
@@ -248,10 +248,10 @@ def _reliability_table(part: pd.DataFrame) -> ReliabilityTable:
 
 def scores(b: Backtested, n: int) -> str:
     """Brier score and its parts by kind of window."""
-    heads = ((b.say("窗口数", "n"), 9), (b.say("实现", "Came true"), 8), (b.say("布里尔分", "Brier"), 11),
-             (b.say("技巧分", "Skill"), 9), (b.say("其95%区间", "its 95%"), 15), (b.say("校准误差", "ECE"), 11),
+    heads = ((b.say("窗口数", "n"), 9), (b.say("实现", "Came true"), 8), (b.say("布里尔分", "Brier"), 12),
+             (b.say("技巧分", "Skill"), 9), (b.say("其95%区间", "its 95%"), 15), (b.say("校准误差", "ECE"), 12),
              (b.say("可靠性", "Reliab."), 10), (b.say("分辨力", "Resol."), 10))  # fmt: skip
-    columns = [Column(b.say("窗口", "Windows"), 27), *(Column(t, w, right=True) for t, w in heads)]
+    columns = [Column(b.say("窗口", "Windows"), 30), *(Column(t, w, right=True) for t, w in heads)]
     body = [
         [level_name(group, r["level"], b.lang), number(r["n"], 0), share(r["base_rate"], 0), score(r["brier"]),
          score(r["skill"], 2), b.band(r["skill_low"], r["skill_high"], 2, shares=False), score(r["ece"]),

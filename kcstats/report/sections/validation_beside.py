@@ -7,7 +7,7 @@ from typing import Any
 from kcstats.report.markdown import Column, paragraphs, pipe_table
 from kcstats.report.numbers import number
 from kcstats.report.sections.validation_frame import Backtested, score, share
-from kcstats.report.sections.validation_words import VERDICTS, method_name
+from kcstats.report.sections.validation_words import FAILURES, VERDICTS, method_name
 from kcstats.validation.backtest import OURS
 
 ORDER = ("ours", "plain_mixture", "random_walk", "random_walk_drift", "cagr", "line", "line_logit_log", "aarr", "ets",
@@ -42,10 +42,10 @@ def comparators(b: Backtested, n: int) -> str:
 def _beside(b: Backtested, subset: str, caption: str) -> str:
     table = b.tables["comparators"]
     table = table[(table["subset"] == subset) & table["brier"].notna()].set_index("method")
-    heads = ((b.say("窗口数", "n"), 9), (b.say("覆盖率", "Covers"), 9), (b.say("布里尔分", "Brier"), 11),
-             (b.say("技巧分", "Skill"), 10), (b.say("校准误差", "ECE"), 11), (b.say("八成者", "≥80%"), 9),
-             (b.say("本软件多出（95%区间）", "Our gain (95%)"), 29))  # fmt: skip
-    columns = [Column(b.say("方法", "Method"), 30), *(Column(t, w, right=True) for t, w in heads)]
+    heads = ((b.say("窗口数", "n"), 9), (b.say("覆盖率", "Covers"), 9), (b.say("布里尔分", "Brier"), 12),
+             (b.say("技巧分", "Skill"), 10), (b.say("校准误差", "ECE"), 12), (b.say("八成者", "≥80%"), 9),
+             (b.say("本软件多出（95%区间）", "Our gain (95%)"), 28))  # fmt: skip
+    columns = [Column(b.say("方法", "Method"), 28), *(Column(t, w, right=True) for t, w in heads)]
     body = []
     for name in (m for m in ORDER if m in table.index):
         r: Any = table.loc[name]
@@ -61,9 +61,8 @@ def _failures(b: Backtested) -> str:
     for name, part in b.tables["failures"].groupby("method", sort=False):
         fitted = int(part.loc[part["reason"] == "fitted", "n"].sum())
         rest = part[part["reason"] != "fitted"]
-        why = "、".join(
-            f"{r}（{k}）" if b.zh else f"{r} ({k})" for r, k in zip(rest["reason"], rest["n"], strict=True)
-        )
+        reasons = [b.say(*FAILURES.get(reason, (reason, reason))) for reason in rest["reason"]]
+        why = b.list([b.beside(reason, str(k)) for reason, k in zip(reasons, rest["n"], strict=True)])
         asked = int(part["asked"].iloc[0])
         word = method_name(str(name), b.lang)
         said.append(b.say(f"{word}拟合成功{fitted}个（共{asked}个）" + (f"，失败：{why}" if why else ""),
@@ -73,18 +72,16 @@ def _failures(b: Backtested) -> str:
 
 def rules(b: Backtested, n: int) -> str:
     """Of each word of each rule, the share that came true."""
-    table = b.tables["rules"]
-    table = table.assign(n=table["n"].astype(float))
-    words = [w for w in VERDICTS if w != "unknown"]
-    columns = [Column(b.say("规则", "Rule"), 24)]
-    columns += [Column(VERDICTS[w][0 if b.zh else 1], 14, right=True) for w in words]
-    columns.append(Column(VERDICTS["unknown"][0 if b.zh else 1], 10, right=True))
-    body = []
-    for name, part in table.groupby("rule", sort=False):
-        mine = part.set_index("verdict")
-        cells = [_word(b, mine.loc[w]) for w in words]
-        silent: Any = mine.loc["unknown"]
-        body.append([method_name(str(name), b.lang), *cells, number(silent["n"], 0)])
+    columns = [Column(b.say("规则", "Rule"), 34), Column(b.say("说法", "Verdict"), 18),
+               Column(b.say("次数", "n"), 12, right=True), Column(b.say("后来实现", "Came true"), 14, right=True),
+               Column(b.say("95%区间（%）", "95% (%)"), 18, right=True)]  # fmt: skip
+    body, before = [], ""
+    for r in b.tables["rules"].to_dict("records"):
+        if r["n"]:
+            name = method_name(r["rule"], b.lang)
+            body.append(["" if name == before else name, VERDICTS[r["verdict"]][0 if b.zh else 1],
+                         number(r["n"], 0), share(r["came_true"], 0), b.band(r["low"], r["high"], 0)])  # fmt: skip
+            before = name
     text = b.say(
         "各国际组织公布的进度规则把几个数值变成一种颜色。[@tbl-rules]列出每种说法后来实现的比例和次数：说“按期”的目标，后来"
         "大多并没有实现。健康国民的规则不看剩余年数，从不说“按期”，只列在此处，不参加评分。",
@@ -96,18 +93,9 @@ def rules(b: Backtested, n: int) -> str:
     return paragraphs(b.heading("公布的进度规则", "Published rules", id="rules", number=n), text, shown)
 
 
-def _word(b: Backtested, row: Any) -> str:
-    said = number(row["n"], 0)
-    return (
-        "—"
-        if not row["n"]
-        else b.say(f"{share(row['came_true'], 0)}（{said}）", f"{share(row['came_true'], 0)} ({said})")
-    )
-
-
 def _measures(b: Backtested) -> list[Column]:
-    heads = ((b.say("窗口数", "n"), 9), (b.say("覆盖率", "Covers"), 9), (b.say("布里尔分", "Brier"), 11),
-             (b.say("技巧分", "Skill"), 9), (b.say("校准误差", "ECE"), 11))  # fmt: skip
+    heads = ((b.say("窗口数", "n"), 9), (b.say("覆盖率", "Covers"), 9), (b.say("布里尔分", "Brier"), 12),
+             (b.say("技巧分", "Skill"), 9), (b.say("校准误差", "ECE"), 12))  # fmt: skip
     return [Column(title, width, right=True) for title, width in heads]
 
 
@@ -167,7 +155,7 @@ def places(b: Backtested, n: int) -> str:
 def tried(b: Backtested, n: int) -> str:
     """Ideas measured in the same run."""
     table = b.tables["tried"]
-    heads = ((b.say("布里尔分", "Brier"), 11), (b.say("技巧分", "Skill"), 10), (b.say("校准误差", "ECE"), 11),
+    heads = ((b.say("布里尔分", "Brier"), 12), (b.say("技巧分", "Skill"), 10), (b.say("校准误差", "ECE"), 12),
              (b.say("对数分", "Log score"), 10),
              (b.say("技巧分变化（95%区间）", "Change of skill (95%)"), 30))  # fmt: skip
     columns = [Column(b.say("做法", "Idea"), 28), *(Column(t, w, right=True) for t, w in heads)]

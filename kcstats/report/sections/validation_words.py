@@ -12,16 +12,16 @@ METHODS: dict[str, tuple[str, str]] = {
     "aarr": ("年均下降率（AARR）", "AARR with its regression error"),
     "random_walk": ("随机游走", "random walk"),
     "random_walk_drift": ("随机游走加漂移", "random walk with drift"),
-    "cagr": ("复合年均增长率（CAGR）", "CAGR"),
+    "cagr": ("复合增长率（CAGR）", "CAGR"),
     "ets": ("阻尼指数平滑（ETS）", "damped ETS"),
     "theta": ("Theta法", "Theta"),
     "local_linear_trend": ("局部线性趋势", "local linear trend"),
-    "healthy_people": ("健康国民（目标变化完成比例）", "Healthy People"),
-    "open_sdg": ("欧盟统计局／Open SDG", "Eurostat / Open SDG"),
-    "unsd": ("联合国统计司", "UNSD"),
-    "escap": ("亚太经社会预期进度", "ESCAP"),
-    "aarr_rule": ("儿基会年均下降率规则", "UNICEF AARR rule"),
-    "linear_pace": ("可持续发展报告线性进度", "SDG Index linear pace"),
+    "healthy_people": ("“健康国民”规则", "Healthy People"),
+    "open_sdg": ("欧盟统计局规则", "Eurostat / Open SDG"),
+    "unsd": ("联合国统计司规则", "UNSD"),
+    "escap": ("亚太经社会规则", "ESCAP"),
+    "aarr_rule": ("儿基会下降率规则", "UNICEF AARR rule"),
+    "linear_pace": ("SDSN线性进度规则", "SDG Index linear pace"),
     "platt": ("Platt重新校准", "Platt scaling"),
     "average_with_random_walk": ("与随机游走平均", "averaged with random walk"),
     "average_with_line": ("掺入二成对数尺度直线", "with a fifth of the line"),
@@ -77,6 +77,11 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "unknown": ("无法判断", "cannot say"),
 }
 
+FAILURES: dict[str, tuple[str, str]] = {
+    "no_finite_forecast": ("得不到有限的预测", "no finite forecast"),
+}
+"""Other failures are named by the error that statsmodels raised."""
+
 TOPICS: dict[str, str] = {
     "vaccination": "免疫接种", "births": "生育与儿童死亡", "causes of death": "死因", "infection": "传染病",
     "teachers": "教师", "school": "学校教育", "work": "就业", "poverty": "贫困与救助", "sickness": "病假与寿命",
@@ -104,5 +109,6 @@ def level_name(group: str, level: str, lang: Lang) -> str:
     if group == "points":
         return f"{level}个点" if zh else f"{level} points"
     if group == "topic":
-        return TOPICS.get(level, level) if zh else level
+        own = level.partition(":")[0]  # an indicator that is a topic of its own: its code
+        return TOPICS.get(level, own) if zh else own
     return LEVELS[level][0 if zh else 1] if level in LEVELS else level

@@ -40,6 +40,10 @@ _HELP: dict[str, tuple[str, str]] = {
     "reproduce": ("按记录重新计算一份报告，逐格核对结果表。", "Run a report again; compare every cell."),
     "report_dir": ("报告文件夹", "the report's folder"),
     "report": ("生成报告（网页、Word、PDF）。", "Make a report (web page, Word, PDF)."),
+    "what": ("参数文件；前面加 all 生成全套报告，加样式名（如 annual）生成该样式",
+             "params file; after `all` the full set, after a kind (such as annual) that kind"),
+    "profiles": ("全套中包括指标档案", "indicator profiles too (with all)"),
+    "jobs": ("同时生成几份（全套）", "reports made at the same time (with all)"),
     "to": ("格式，逗号分隔", "formats, comma separated"),
     "renderer": ("渲染器：auto | quarto | pandoc", "renderer: auto | quarto | pandoc"),
     "report_out": ("报告文件夹，默认 reports/参数文件名", "the report's folder; default reports/<params stem>"),
@@ -229,15 +233,25 @@ def _add_result_commands(app: typer.Typer, lang: Lang) -> None:
 def _add_report_commands(app: typer.Typer, lang: Lang) -> None:
     @app.command(help=_say("report", lang))
     def report(
-        params: Annotated[Path, _argument("params", lang, "PARAMS")],
+        what: Annotated[list[str], _argument("what", lang, "[all|KIND] PARAMS")],
         to: Annotated[str, _option("to", lang)] = "html,docx,pdf",
         renderer: Annotated[str, _option("renderer", lang)] = "auto",
         lang_: Annotated[str | None, _option("lang", lang, "--lang")] = None,
         out: Annotated[Path | None, _option("report_out", lang)] = None,
+        profiles: Annotated[bool, _option("profiles", lang, "--profiles")] = False,
+        jobs: Annotated[int, _option("jobs", lang, "--jobs")] = 2,
     ) -> None:
+        if len(what) > 2:
+            raise typer.BadParameter("[all|KIND] PARAMS")
+        kind, params = (what[0] if len(what) == 2 else None), Path(what[-1])
+        options: dict[str, Any] = {"to": to, "renderer": renderer, "out": out, "lang": lang, **_language(lang_)}
+        if kind == "all":
+            options.pop("lang")
+            _full_set(params, lang, profiles=profiles, jobs=jobs, **options)
+            return
         from kcstats.report.make import make_report
 
-        for path in make_report(params, to=to, renderer=renderer, out=out, lang=lang, **_language(lang_)):
+        for path in make_report(params, notebook=kind, **options):
             typer.echo(path)
 
     @app.command(help=_say("dashboard", lang))
@@ -290,6 +304,20 @@ def _add_report_commands(app: typer.Typer, lang: Lang) -> None:
 
         for path in make_methods(to=to, renderer=renderer, out=out, lang=lang):
             typer.echo(path)
+
+
+def _full_set(params: Path, lang: Lang, **options: Any) -> None:
+    """Make every report that is due, and say what was made, kept and left out."""
+    from kcstats.report.full_set import make_all
+
+    found = make_all(params, lang=lang, **options)
+    for path in found.documents:
+        typer.echo(path)
+    made, kept, out = len(found.made), len(found.kept), ", ".join(found.left_out)
+    if lang == "zh":
+        typer.echo(f"新生成{made}份，原有且未变{kept}份" + (f"；现阶段不做：{out}" if out else "") + "。")
+    else:
+        typer.echo(f"{made} made, {kept} found finished" + (f"; not due at this stage: {out}" if out else "") + ".")
 
 
 def _language(asked: str | None) -> dict[str, str]:

@@ -66,7 +66,7 @@ def fingerprint(settings: Settings) -> str:
     """Name everything an evaluation is made from in 64 hexadecimal digits."""
     asked = settings.model_dump(mode="json", include=set(Settings.evaluated()))
     digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode())
-    digest.update(_software().encode())
+    digest.update(software_digest().encode())
     folders = [settings.dataset_path, PLAN_FOLDER, *([settings.plan_path] if settings.plan_path else [])]
     for folder in folders:
         for path in sorted(p for p in folder.glob("*") if p.is_file()):
@@ -92,7 +92,8 @@ def shared_evaluations() -> Iterator[None]:
 
 
 @lru_cache(maxsize=1)
-def _software() -> str:
+def software_digest() -> str:
+    """Fingerprint the code of this package and the libraries that results depend on."""
     home = Path(kcstats.__file__).resolve().parent
     digest = hashlib.sha256("".join(f"{name} {version(name)};" for name in _LIBRARIES).encode())
     for path in sorted(home.rglob("*.py")):

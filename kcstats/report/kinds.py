@@ -15,7 +15,7 @@ from kcstats.evaluation.settings import Settings
 from kcstats.plan.model import Plan
 from kcstats.terms import Lang
 
-When = Literal["always", "under way", "over"]
+When = Literal["always", "under way", "over", "never"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Kind:
         What it is called, behind the names of the plans.
     chapters : tuple of str
         Its numbered sections in their order; ``plans`` takes a number for each plan, ``domains`` for each domain.
-    when : {"always", "under way", "over"}
-        Whether it is made in any year, only before the target year, or only from then on.
+    when : {"always", "under way", "over", "never"}
+        Whether it belongs to a full set in any year, only before the target year, only from then on, or not at all.
     yearly : bool
         Whether its title names the year of the data.
     covered : bool
@@ -63,7 +63,7 @@ KINDS: dict[str, Kind] = {
     "department": Kind("指标进展情况", "extract", ("duties", "standing", "asked", "own"), covered=False),
     "brief": Kind("实施情况决策简报", "brief", covered=False),
     "indicator": Kind("指标档案", "indicator profiles"),
-    "hindcast": Kind("回溯检验", "hindcast", yearly=False),
+    "hindcast": Kind("回溯检验", "hindcast", when="never", yearly=False),
     "methods": Kind("监测评估方法报告", "methods"),
 }  # fmt: skip
 

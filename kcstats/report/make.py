@@ -7,6 +7,7 @@ are what `kcstats reproduce` holds it to.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +17,10 @@ from typing import Any
 from kcstats.errors import Fault, InputError
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import Settings, load_settings
-from kcstats.evaluation.store import evaluate_once, shared_evaluations
+from kcstats.evaluation.store import evaluate_once, shared_evaluations, software_digest
 from kcstats.evaluation.write import write_tables
 from kcstats.provenance.record import recorded_parameters, write_record
+from kcstats.report.beside import built_beside
 from kcstats.report.kinds import kind_of, report_title
 from kcstats.report.numbers import percent
 from kcstats.report.render import find_quarto, render
@@ -40,9 +42,10 @@ def make_report(
     out: Path | None = None,
     lang: Lang = "zh",
     notebook: str | None = None,
+    quiet: bool = False,
     **changes: Any,
 ) -> tuple[Path, ...]:
-    """Make one report from a params file.
+    """Make one report from a params file; of a department's extract, one for each department.
 
     Parameters
     ----------
@@ -51,11 +54,13 @@ def make_report(
         Formats, comma separated, of ``html docx pdf``.
     renderer : {"auto", "quarto", "pandoc"}
     out : Path, optional
-        The run's folder; ``reports/<params stem>`` of the project unless given.
+        The run's folder; ``reports/<params stem>`` of the project unless given. Departments get a folder each in it.
     lang : {"zh", "en"}
         Language of the messages.
     notebook : str, optional
         Another notebook than the params file names.
+    quiet : bool
+        Whether to show no progress.
     **changes
         Values that replace those of the params file.
 
@@ -69,28 +74,60 @@ def make_report(
     InputError
         Where parameters or data are faulty; nothing is then written.
     RenderError
-        Where the notebook or a renderer fails, with its reason.
+        Where the notebook or a renderer fails, with its reason; the folder is then as it was.
     """
     formats = formats_of(to, lang)
-    settings = load_settings(params, lang=lang, **changes, **({"notebook": notebook} if notebook else {}))
+    settings = settings_for(params, notebook, lang=lang, **changes)
     root = Path(settings.root)
     source = root / "notebooks" / f"{settings.notebook}.ipynb"
     if not source.is_file():
         raise InputError([_no_notebook(source, root, lang)])
     find_quarto(renderer)
     folder = out or root / "reports" / Path(params).stem
-    with _progress(lang) as advance, shared_evaluations():
-        evaluation = evaluate_once(settings)
-        tables = write_tables(evaluation, folder / "tables")
-        advance()
-        matter = front_matter(evaluation)
-        executed = run_notebook(source, _parameters(settings), folder, metadata=matter, root=settings.root)
-        advance()
-        documents = render(executed, to=formats, renderer=renderer, root=root)
-        advance()
-        write_record(evaluation, tables, folder, renderer=documents.renderer)
-        advance()
-    return tuple(documents.paths.values())
+    made: list[Path] = []
+    with shared_evaluations():
+        for place, asked in _one_each(settings, folder):
+            with _progress(lang, quiet) as advance, built_beside(place) as work:
+                evaluation = evaluate_once(asked)
+                tables = write_tables(evaluation, work / "tables")
+                advance()
+                matter = front_matter(evaluation)
+                executed = run_notebook(source, _parameters(asked), work, metadata=matter, root=settings.root)
+                advance()
+                documents = render(executed, to=formats, renderer=renderer, root=root)
+                advance()
+                sources = {"sources": sources_digest(root, settings.notebook)}
+                write_record(evaluation, tables, work, renderer={**documents.renderer, **sources})
+                advance()
+            made += [place / path.name for path in documents.paths.values()]
+    return tuple(made)
+
+
+def settings_for(params: str | Path, notebook: str | None, *, lang: Lang = "zh", **changes: Any) -> Settings:
+    """Read a params file for the kind it names or for another; a title given for its own kind suits no other."""
+    settings = load_settings(params, lang=lang, **changes)
+    if notebook is None or notebook == settings.notebook:
+        return settings
+    return load_settings(params, lang=lang, **{"notebook": notebook, "title": "", **changes})
+
+
+def sources_digest(root: Path, notebook: str) -> str:
+    """Fingerprint what a report was made with: the software, the notebook and the theme."""
+    digest = hashlib.sha256(software_digest().encode())
+    theme = sorted(path for path in (root / "reports" / "theme").rglob("*") if path.is_file())
+    for path in (root / "notebooks" / f"{notebook}.ipynb", root / "reports" / "_quarto.yml", *theme):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _one_each(settings: Settings, folder: Path) -> list[tuple[Path, Settings]]:
+    """The reports that one run makes, each with its folder: one, or one a department."""
+    if settings.notebook != "department" or settings.department:
+        return [(folder, settings)]
+    units = evaluate_once(settings).dataset.departments
+    found = [(folder / unit.id, settings.model_copy(update={"department": unit.id})) for unit in units]
+    return found or [(folder, settings)]
 
 
 def make_warning(
@@ -205,13 +242,13 @@ _SCREEN: dict[str, dict[str, str]] = {
 
 
 @contextmanager
-def _progress(lang: Lang) -> Iterator[Any]:
+def _progress(lang: Lang, quiet: bool) -> Iterator[Any]:
     """Show a bar with the step under way, on a terminal; plain lines nowhere."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     steps = _STEPS[lang]
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, transient=True) as bar:
+    with Progress(*columns, transient=True, disable=quiet) as bar:
         task = bar.add_task(steps[0], total=len(steps))
         done = 0
 

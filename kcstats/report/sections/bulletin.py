@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from kcstats.report.conclusions import PENDING, own_warnings, plan_title
+import pandas as pd
+
+from kcstats.report.conclusions import own_warnings, plan_title
 from kcstats.report.markdown import paragraphs
 from kcstats.report.numbers import listed
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.levels import level_rules
+from kcstats.report.sections.notice import asked_units
 from kcstats.report.sections.opening import standing_note
 from kcstats.report.tables import warning_table
 
@@ -30,10 +33,9 @@ def bulletin(frame: Frame) -> str:
         f"{len(moving)} strongly fluctuating.",
     )
     rule = level_rules(frame)
-    ask = frame.say(
-        f"请责任单位分析原因、提出改进措施并按时报送。责任单位：{PENDING['zh']}（规划未指明）；报送时限："
-        f"{PENDING['zh']}。",
-        f"The responsible units ({PENDING['en']}) are asked for causes and measures by {PENDING['en']}.",
+    sure = frame.say(
+        "“同类预警准确率”为历史回测中同级同类预警说对的比例。",
+        " The last column is the share of such warnings that came true in hindcast.",
     )
     more = max(len(hard) - HARD, 0) + max(len(moving) - MOVING, 0)
     rest = (
@@ -43,7 +45,8 @@ def bulletin(frame: Frame) -> str:
     )
     return paragraphs(
         frame.heading("预警情况", "Early warnings", id="warnings"),
-        standing_note(frame).replace("本报告", "本通报"), first + rest, rule + frame.say("", " ") + ask,
+        standing_note(frame).replace("本报告", "本通报"), first + rest, rule + sure,
         warning_table(ev, "hard_to_complete", id="warn-hard", most=HARD),
         warning_table(ev, "strong_fluctuation", id="warn-moving", most=MOVING),
+        asked_units(frame, pd.concat([hard, moving])),
     )  # fmt: skip

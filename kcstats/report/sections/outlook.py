@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kcstats.report.conclusions import (
     PENDING,
     counts,
@@ -17,13 +19,15 @@ from kcstats.report.facts import Facts, demand_words, of_plan
 from kcstats.report.figures.alt import alt_control
 from kcstats.report.figures.chart import control
 from kcstats.report.markdown import paragraphs, slug
-from kcstats.report.numbers import chance, listed, plural
+from kcstats.report.numbers import chance, listed, plural, points
+from kcstats.report.prose import gap_decimals
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.levels import level_rules, unrest_rules
 from kcstats.report.sections.measures import measured
 from kcstats.report.sections.prospects import needed, small, together
+from kcstats.report.sections.told import about, labelled, told
 from kcstats.report.tables import hard_table, warning_table
-from kcstats.terms import Likelihood, word
+from kcstats.terms import Likelihood, TextKind, word
 
 CHARTS = 4
 """At most so many control charts."""
@@ -70,7 +74,7 @@ def problems(frame: Frame, number: int) -> str:
     """存在的问题与原因: ranked by the evaluation; causes are left to those who know them."""
     ev = frame.ev
     ranked = [f for f in hard_ones(ev) if f.target.numeric]
-    items = [_problem(frame, f) for f in ranked]
+    items = [_problem(frame, f) + _cause(frame, f) for f in ranked]
     worse = [f for p in ev.plans for f in of_plan(ev, p) if f.worse and f not in ranked]
     if worse:
         names = listed([f.name for f in worse], frame.lang, most=6)
@@ -86,14 +90,19 @@ def problems(frame: Frame, number: int) -> str:
         zh = f"{'、'.join(said)}指标因缺少数据、数据不足或目标未定量而无法判断。"
         items.append(frame.say(zh, f"Missing data, cannot be judged: {', '.join(said)}."))
     numbered = [f"{place}. {item}" for place, item in enumerate(items, start=1)]
+    told_of = told(frame, TextKind.PROBLEM)
+    causes = [n for n in told(frame, TextKind.CAUSE) if not any(n in about(frame, n.kind, f.target) for f in ranked)]
+    known = any(about(frame, TextKind.CAUSE, f.target) for f in ranked)
     return paragraphs(
         frame.heading("存在的问题及原因", "Problems and causes", id="problems", number=number),
-        frame.say("以下问题按实现目标的可能性由低到高排列，由评估结果得出"
-                  "。", "Ranked by likelihood; derived from the results.") if items else
+        frame.say("以下问题由评估结果得出，排列规则：按实现目标的可能性由低到高，可能性相同的按编号。监测数据本身不能说明"
+                  "原因，原因由责任单位填写，没有填写的注明待补充。",
+                  "Derived from the results and ranked by likelihood, the least likely first, then by id. Figures do "
+                  "not tell causes; the responsible units write them.") if items else
         frame.say("评估结果未显示难以达标的指标。", "The results show no difficult target."),
         "\n".join(numbered),
-        frame.say(f"**原因分析：**{PENDING['zh']}（监测数据本身不能说明原因，由责任单位填写）。",
-                  f"**Causes:** {PENDING['en']} (figures do not tell causes; the responsible units write them)."),
+        labelled(frame, "各单位反映的问题", "Problems told by the units", told_of, named=True) if told_of else "",
+        "" if known and not causes else labelled(frame, "原因分析", "Causes", causes, named=True),
     )  # fmt: skip
 
 
@@ -110,7 +119,7 @@ def effects(frame: Frame, number: int) -> str:
         frame.heading("策略措施成效与经验", "Effect of measures, and experience", id="effects", number=number),
         said if gains else "",
         measured(frame) or frame.say(f"**措施成效：**{PENDING['zh']}。", f"**Effect of measures:** {PENDING['en']}."),
-        frame.say(f"**经验做法：**{PENDING['zh']}。", f"**Experience:** {PENDING['en']}."),
+        labelled(frame, "经验做法", "Experience", told(frame, TextKind.EXPERIENCE), named=True),
     )
 
 
@@ -142,20 +151,32 @@ def proposals(frame: Frame, number: int) -> str:
                   "Drafts by rule, the rule printed with each; the responsible units rewrite and confirm them. The "
                   "plans name no responsible unit."),
         "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1)),
-        frame.say(f"**责任单位意见：**{PENDING['zh']}。", f"**Responsible units:** {PENDING['en']}."),
+        labelled(frame, "责任单位意见", "Responsible units", told(frame, TextKind.PROPOSAL), named=True),
     )  # fmt: skip
 
 
 def _problem(frame: Frame, fact: Facts) -> str:
+    """One problem: the figure, how far it is, how likely the target is."""
     if fact.over:
         return frame.say(
             f"{fact.name}未实现{demand_words(fact)}的目标。", f"{fact.name} missed its target ({demand_words(fact)})."
         )
     odds = chance(fact.p, frame.lang)
+    far = math.isfinite(fact.gap) and fact.gap > 0
+    apart = points(fact.gap, fact.unit, gap_decimals(fact), frame.lang) if far else ""
+    now = "" if fact.latest is None else fact.value(fact.latest.value)
+    year = 0 if fact.latest is None else fact.latest.year
     return frame.say(
-        f"{fact.name}：{fact.last}年{demand_words(fact)}的可能性{odds}。",
-        f"{fact.name}: {demand_words(fact)} by {fact.last}: {odds}.",
+        f"{fact.name}：{year}年为{now}，{f'距目标{apart}，' if apart else ''}"
+        f"{fact.last}年{demand_words(fact)}的可能性{odds}。",
+        f"{fact.name}: {now} in {year}{f', {apart} from the target' if apart else ''}; {demand_words(fact)} by "
+        f"{fact.last}: {odds}. ",
     )
+
+
+def _cause(frame: Frame, fact: Facts) -> str:
+    """The units' own words on why; that they are still to come where nobody wrote any."""
+    return labelled(frame, "原因", "Cause", about(frame, TextKind.CAUSE, fact.target)).replace("**", "")
 
 
 def _likelihoods(frame: Frame) -> list[str]:

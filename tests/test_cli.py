@@ -43,6 +43,23 @@ def test_faults_leave_with_two_and_no_traceback(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("command", "lang", "reason"), [("report", "zh", "公开版"), ("dashboard", "en", "public edition")]
+)
+def test_a_public_edition_is_refused_and_nothing_written(
+    tmp_path: Path, command: str, lang: str, reason: str
+) -> None:
+    params = tmp_path / "public.yml"
+    params.write_text(
+        f"base: {(ROOT / 'params' / 'china-midterm.yml').as_posix()}\nedition: public\n", encoding="utf-8"
+    )
+    done = run("--lang", lang, command, str(params), "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert reason in done.stderr
+    assert "public.yml" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["public.yml"]
+
+
 def test_evaluate_writes_the_tables_and_their_record(tmp_path: Path) -> None:
     done = run("evaluate", "params/china-midterm.yml", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from kcstats.errors import Fault, InputError, expected_by_schema, why_unreadable
 from kcstats.terms import Lang
@@ -71,6 +72,14 @@ class Settings(BaseModel):
     previous : int, str or None
         The report before, for comparison: its last year of data (judged again with today's figures), or the folder
         of that report as it was made.
+    issuing_body : str
+        Who issues the report; several bodies one a line.
+    month : str
+        Month of issue, as printed.
+    approval : {"draft", "review", "approved"}
+        How far the report has got: 草稿, 送审, 审定; on the cover and on every page.
+    edition : {"internal", "public"}
+        Internal = 内部 on every page. Public is refused until counts that could name a person are suppressed.
     reply_by : str
         Until when the units asked by an early warning reply, as printed.
     department : str
@@ -98,6 +107,8 @@ class Settings(BaseModel):
     title: str = ""
     issuing_body: str = ""
     month: str = ""
+    approval: Literal["draft", "review", "approved"] = "draft"
+    edition: Literal["internal", "public"] = "internal"
     previous: int | str | None = None
     reply_by: str = ""
     department: str = ""
@@ -110,6 +121,18 @@ class Settings(BaseModel):
         if self.truth_to is not None and self.truth_to <= self.data_to:
             raise ValueError("expected truth_to > data_to")
         return self
+
+    @field_validator("edition")
+    @classmethod
+    def _nothing_is_published_without_disclosure_control(cls, edition: str) -> str:
+        if edition == "public":
+            raise PydanticCustomError("public_edition", "internal")
+        return edition
+
+    @property
+    def issuing_bodies(self) -> tuple[str, ...]:
+        """Every issuing body, in the order given."""
+        return tuple(line.strip() for line in self.issuing_body.splitlines() if line.strip())
 
     def path(self, text: str) -> Path:
         """Resolve a path of the params file: absolute, or from the project's root."""
@@ -138,7 +161,8 @@ class Settings(BaseModel):
 
 
 _OF_THE_REPORT = {
-    "notebook", "title", "issuing_body", "month", "mid_term", "previous", "reply_by", "department", "targets", "root",
+    "notebook", "title", "issuing_body", "month", "approval", "edition", "mid_term", "previous", "reply_by",
+    "department", "targets", "root",
 }  # fmt: skip
 
 Place = tuple[str, int | None]
@@ -225,13 +249,14 @@ def _validated(content: dict[str, Any], file: str, places: dict[str, Place], sta
         faults = []
         for item in error.errors():
             key = ".".join(str(part) for part in item["loc"])
-            code = {"extra_forbidden": "unknown_key", "missing": "missing_key"}.get(item["type"], "bad_value")
-            found = key if code != "bad_value" else f"{item.get('input')!r}"
+            code = _CODES.get(item["type"], "bad_value")
+            found = f"{item.get('input')!r}" if code in ("bad_value", "public_edition") else key
             where = places.get(str(item["loc"][0]), (file, None)) if item["loc"] else (file, None)
             faults.append(_fault(*where, key, found, code, lang, expected_by_schema(item, lang)))
         raise InputError(faults) from None
 
 
+_CODES = {"extra_forbidden": "unknown_key", "missing": "missing_key", "public_edition": "public_edition"}
 _WORDS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "unknown_key": (
         ("未知参数 {found}", "只能使用：{keys}", "删除该参数，或改正拼写"),
@@ -244,6 +269,19 @@ _WORDS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "bad_value": (
         ("取值 {found}", "{message}", "改为说明中的类型和范围"),
         ("value {found}", "{message}", "give the type and range that the manual names"),
+    ),
+    "public_edition": (
+        (
+            "不能生成公开版（edition: {found}）：本软件还不会隐去可能辨认出个人的小数目，公开后可能泄露个人情况",
+            "internal（内部版，每页注明“内部”）",
+            "改为 edition: internal，或删去这一行；需要公开的数字由责任单位另行审核后发布",
+        ),
+        (
+            "a public edition (edition: {found}) is refused: small counts by which a person could be known are not "
+            "suppressed yet",
+            "internal (every page is marked so)",
+            "write edition: internal, or delete the line; let the units clear what is to be published",
+        ),
     ),
     "base_circle": (
         ("base 指向 {found}，绕回了自己", "另一个参数文件", "改正 base"),

@@ -25,6 +25,7 @@ from kcstats.report.kinds import kind_of, report_title
 from kcstats.report.numbers import percent
 from kcstats.report.render import find_quarto, render
 from kcstats.report.run import run_notebook
+from kcstats.report.theme import marks
 from kcstats.terms import Lang
 
 FORMATS = ("html", "docx", "pdf")
@@ -149,19 +150,19 @@ def make_warning(
 
 
 def front_matter(evaluation: Evaluation) -> dict[str, Any]:
-    """Title, issuing body, month and language of a report, as its front matter holds them."""
-    settings = evaluation.settings
+    """Title, issuing bodies, month, language and marks of a report, as its front matter holds them."""
+    settings, words = evaluation.settings, marks(evaluation)
     plain = report_title(evaluation, _unit(evaluation))
     found: dict[str, Any] = {
         "title": _in_lines(plain, covered=kind_of(settings).covered),
         "pagetitle": plain,
         "lang": settings.lang,
-        "author": settings.issuing_body,
+        "author": list(settings.issuing_bodies),
         "date": settings.month,
+        "page-mark": words.page,
+        "cover-marks": list(words.cover),
     }
-    if evaluation.dataset.synthetic:
-        found["synthetic"] = True
-    return {key: value for key, value in found.items() if value != ""}
+    return {key: value for key, value in found.items() if value}
 
 
 def _unit(evaluation: Evaluation) -> str:

@@ -12,6 +12,7 @@ from kcstats.errors import RenderError
 from kcstats.report.embedded import render_embedded
 from kcstats.report.executed import refuse_failures
 from kcstats.report.quarto import quarto_version, render_quarto
+from kcstats.report.theme import theme_options
 
 FORMATS = ("html", "docx", "pdf")
 RENDERERS = ("auto", "quarto", "pandoc")
@@ -61,7 +62,7 @@ def render(
         raise RenderError(f"未知的格式 {list(to)} (unknown format)")
     found = find_quarto(renderer)
     refuse_failures(executed)
-    config = _config(executed, root)
+    config = theme_options(root or executed.resolve().parent)
     if found is not None:
         made = quarto_version(found)
         paths = render_quarto(found, executed, tuple(to), config, f"Quarto {made}")
@@ -93,17 +94,6 @@ def find_quarto(renderer: str) -> str | None:
     if renderer == "quarto" and found is None:
         raise RenderError("没有找到 quarto，请安装，或改用 --renderer pandoc (quarto is not installed)")
     return found
-
-
-def _config(executed: Path, root: Path | None) -> Path:
-    """Find the options: in the project told, else upwards from the notebook, here, or the package."""
-    starts = [root] if root else [executed.resolve().parent, Path.cwd(), Path(__file__).resolve().parent]
-    for start in starts:
-        for folder in (start, *start.parents):
-            config = folder / "reports" / "_quarto.yml"
-            if config.is_file() and (config.parent / "theme").is_dir():
-                return config
-    raise RenderError("找不到 reports/_quarto.yml 和 reports/theme/ (the project's theme was not found)")
 
 
 def _pandoc_version() -> str:

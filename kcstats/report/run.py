@@ -45,7 +45,7 @@ def run_notebook(
     folder : Path
         The run's folder; cells run there, so that ``figures/`` lands beside the executed notebook.
     metadata : mapping, optional
-        Put over the front matter (title, lang, author, date, synthetic).
+        Put over the front matter (title, lang, author, date, marks).
     root : str
         The project's root, from which the parameters name folders; found upwards from `folder` unless given.
 

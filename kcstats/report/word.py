@@ -14,7 +14,10 @@ from typing import Any
 from kcstats.report.contents import fill_contents
 from kcstats.report.openxml import element
 
-_COVER = {"Title": 120.0, "Author": 250.0}
+_COVER = ("Title", "Subtitle", "Author", "Date")
+_ABOVE, _HEIGHT = 120.0, 560.0  # points above the title, and down to the foot of the signature
+_LINES = {"Title": 34.0, "Cover Mark": 55.0}  # points a line; 35 for the others
+_LONG = 20  # characters of a title's line
 _LEFT, _RIGHT = 0, 2
 _MANY = 7  # columns; wider tables are set smaller
 _STAMP = (2021, 1, 1, 0, 0, 0)
@@ -27,7 +30,7 @@ def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
     ----------
     path : Path
     meta : mapping
-        ``synthetic`` marks every page as made of demonstration data, in the language of ``lang``.
+        ``page-mark`` stands in the head of every page, ``cover-marks`` under the title of a document with contents.
     """
     from docx import Document
 
@@ -35,10 +38,8 @@ def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
     _finish_tables(document)
     covered = fill_contents(document)
     if covered:
-        _lay_out_cover(document)
-    zh = str(meta.get("lang", "zh")).startswith("zh")
-    mark = ("演示数据" if zh else "DEMO DATA") if meta.get("synthetic") else ""
-    _head_and_foot(document, mark, covered)
+        _lay_out_cover(document, tuple(str(mark) for mark in meta.get("cover-marks", ())))
+    _head_and_foot(document, str(meta.get("page-mark", "")), covered)
     document.save(str(path))
     _rezip(path)
 
@@ -103,21 +104,44 @@ def _underline(cell: Any) -> None:
     properties.append(element("w:vAlign", val="bottom"))
 
 
-def _lay_out_cover(document: Any) -> None:
-    """Put the title on a page of its own, issuing body and month at its foot."""
+def _lay_out_cover(document: Any, marks: tuple[str, ...]) -> None:
+    """Put the title on a page of its own, state under it, issuing bodies and month at its foot."""
     from docx.shared import Pt
 
     cover = []
     for paragraph in document.paragraphs:
-        if paragraph.style is None or paragraph.style.name not in ("Title", "Subtitle", "Author", "Date"):
+        if paragraph.style is None or paragraph.style.name not in _COVER:
             break
         cover.append(paragraph)
-    placed = set()
-    for paragraph in cover:
-        name = "Author" if paragraph.style.name == "Date" and "Author" not in placed else paragraph.style.name
-        if name in _COVER and name not in placed:
-            paragraph.paragraph_format.space_before = Pt(_COVER[name])
-        placed.add(name)
+    signed = [p for p in cover if p.style.name in ("Author", "Date")]
+    titles = [p for p in cover if p not in signed]
+    if not titles:
+        return
+    titles[0].paragraph_format.space_before = Pt(_ABOVE)
+    for mark in marks:
+        titles.append(_after(titles[-1], mark, "Cover Mark"))
+    if signed:
+        used = _ABOVE + sum(_height(p) for p in (*titles, *signed))
+        signed[0].paragraph_format.space_before = Pt(max(_HEIGHT - used, 24.0))
+
+
+def _after(paragraph: Any, text: str, style: str) -> Any:
+    """Put a paragraph behind another."""
+    from docx.text.paragraph import Paragraph
+
+    made = element("w:p")
+    paragraph._p.addnext(made)
+    out = Paragraph(made, paragraph._parent)
+    out.style = style
+    out.add_run(text)
+    return out
+
+
+def _height(paragraph: Any) -> float:
+    """Estimate the points that a paragraph of the cover takes."""
+    lines = paragraph.text.split("\n")
+    each = _LINES.get(paragraph.style.name, 35.0)
+    return each * sum(max(1, -(-len(line) // _LONG)) for line in lines)
 
 
 def _head_and_foot(document: Any, mark: str, covered: bool) -> None:

@@ -30,6 +30,7 @@ STYLES = {
     "Subtitle": ("楷体_GB2312", 16, False, True, 0, 0, 12, LINE),
     "Author": ("楷体_GB2312", 16, False, True, 0, 0, 6, LINE),
     "Date": ("楷体_GB2312", 16, False, True, 0, 0, 12, LINE),
+    "Cover Mark": ("黑体", 18, False, True, 0, 18, 6, LINE),
     "TOC Heading": ("黑体", 18, False, True, 0, 0, 18, LINE),
     "Heading 1": ("黑体", 16, False, False, 32, 10, 4, LINE),
     "Heading 2": ("楷体_GB2312", 16, False, False, 32, 4, 2, LINE),

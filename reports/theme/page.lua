@@ -21,10 +21,7 @@ local function last_code(text) return utf8.codepoint(text, utf8.offset(text, -1)
 
 local function meta(m)
   if m.renderer then renderer = pandoc.utils.stringify(m.renderer) end
-  if m.synthetic == true or (m.synthetic and pandoc.utils.stringify(m.synthetic) == 'true') then
-    local english = m.lang and pandoc.utils.stringify(m.lang):match('^en')
-    mark = english and 'DEMO DATA' or '演示数据'
-  end
+  if m['page-mark'] then mark = pandoc.utils.stringify(m['page-mark']) end
 end
 
 local function inlines(list)
@@ -102,10 +99,10 @@ local function div(el)
   return out
 end
 
--- a web page has no page header: the mark of made-up data stays at its upper edge
+-- a web page has no page header: edition, state and the mark of made-up data stay at its upper edge
 local function whole(doc)
   if mark and FORMAT:match('html') then
-    doc.blocks:insert(1, pandoc.Div({ pandoc.Plain({ pandoc.Str(mark) }) }, pandoc.Attr('', { 'synthetic-mark' }, { role = 'note' })))
+    doc.blocks:insert(1, pandoc.Div({ pandoc.Plain({ pandoc.Str(mark) }) }, pandoc.Attr('', { 'page-mark' }, { role = 'note' })))
     return doc
   end
 end

@@ -6,6 +6,7 @@ import pytest
 
 from kcstats.errors import InputError
 from kcstats.evaluation.settings import load_settings, project_root
+from kcstats.terms import Lang
 
 GOOD = "notebook: midterm\nplans: [women]\ndataset: data/kuancheng\ndata_to: 2020\n"
 
@@ -66,3 +67,34 @@ def test_cutoffs_must_descend() -> None:
 
 def test_changes_replace_the_files_values(tmp_path: Path) -> None:
     assert load_settings(write(tmp_path, GOOD), language="en").lang == "en"
+
+
+def test_a_report_is_an_internal_draft_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, GOOD))
+    assert (settings.approval, settings.edition, settings.issuing_bodies) == ("draft", "internal", ())
+
+
+def test_issuing_bodies_stand_one_a_line(tmp_path: Path) -> None:
+    text = GOOD + "issuing_body: |\n  甲区妇儿工委办\n  甲区统计局\n"
+    assert load_settings(write(tmp_path, text)).issuing_bodies == ("甲区妇儿工委办", "甲区统计局")
+
+
+@pytest.mark.parametrize(
+    ("lang", "reason", "mend"), [("zh", "辨认出个人", "edition: internal"), ("en", "not suppressed", "internal")]
+)
+def test_a_public_edition_is_refused_with_place_reason_and_remedy(
+    tmp_path: Path, lang: Lang, reason: str, mend: str
+) -> None:
+    with pytest.raises(InputError, match=reason) as caught:
+        load_settings(write(tmp_path, GOOD + "edition: public\n"), lang=lang)
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.row, fault.column, fault.code) == ("x.yml", 5, "edition", "public_edition")
+    assert "public" in fault.found
+    assert mend in fault.fix
+
+
+@pytest.mark.parametrize("line", ["approval: 草稿", "edition: secret", "approval: null"])
+def test_other_states_and_editions_are_faults(tmp_path: Path, line: str) -> None:
+    with pytest.raises(InputError, match=r"approval|edition") as caught:
+        load_settings(write(tmp_path, GOOD + line + "\n"))
+    assert [f.code for f in caught.value.faults] == ["bad_value"]

@@ -23,7 +23,16 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"title": "T"}, {"issuing_body": "B"}, {"month": "M"}, {"notebook": "final"}, {"mid_term": 2019}]
+    "changes",
+    [
+        {"title": "T"},
+        {"issuing_body": "B"},
+        {"month": "M"},
+        {"approval": "approved"},
+        {"edition": "public"},
+        {"notebook": "final"},
+        {"mid_term": 2019},
+    ],
 )
 def test_what_only_dresses_a_report_is_no_part_of_the_fingerprint(
     settings: Settings, changes: dict[str, str]

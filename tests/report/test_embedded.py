@@ -20,13 +20,17 @@ from kcstats.report.render import render
 from kcstats.report.run import run_notebook
 
 ROOT = project_root(__file__)
+MARKED = {
+    "author": ["甲区妇儿工委办", "甲区统计局"], "date": "2026年6月", "toc": True,
+    "page-mark": "内部　送审　演示数据", "cover-marks": ["（送审）", "演示数据"],
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the conformance notebook."""
     folder = tmp_path_factory.mktemp("conformance")
-    return run_notebook(ROOT / "notebooks" / "conformance.ipynb", {}, folder, metadata={"synthetic": True})
+    return run_notebook(ROOT / "notebooks" / "conformance.ipynb", {}, folder, metadata=MARKED)
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +89,8 @@ def test_formulas_need_no_script(page: str) -> None:
     assert "<math" in page
 
 
-def test_made_up_data_are_marked(page: str) -> None:
-    assert "演示数据" in page
+def test_the_page_keeps_its_mark_at_the_upper_edge(page: str) -> None:
+    assert re.search(r'<div class="page-mark" role="note">\s*内部　送审　演示数据\s*</div>', page)
 
 
 def document(made: Mapping[str, Path]) -> Any:
@@ -118,8 +122,21 @@ def test_word_turns_the_page_for_a_wide_table(made: Mapping[str, Path]) -> None:
     assert widths == {False, True}
 
 
-def test_word_marks_made_up_data_on_every_page(made: Mapping[str, Path]) -> None:
-    assert all("演示数据" in s.header._element.xml or s.header.is_linked_to_previous for s in document(made).sections)
+def test_word_marks_every_page(made: Mapping[str, Path]) -> None:
+    first, *rest = document(made).sections
+    heads = (first.header, first.even_page_header, first.first_page_header)
+    assert [h.paragraphs[0].text for h in heads] == ["内部　送审　演示数据"] * 3
+    assert all(s.header.is_linked_to_previous and s.even_page_header.is_linked_to_previous for s in rest)
+    assert not any(s.different_first_page_header_footer for s in rest)
+
+
+def test_words_cover_has_title_state_bodies_and_month(made: Mapping[str, Path]) -> None:
+    cover = [(p.style.name, p.text) for p in document(made).paragraphs[:7]]
+    assert cover == [
+        ("Title", "排版一致性检查"), ("Subtitle", "两种排版程序读同一份笔记本"),
+        ("Cover Mark", "（送审）"), ("Cover Mark", "演示数据"),
+        ("Author", "甲区妇儿工委办"), ("Author", "甲区统计局"), ("Date", "2026年6月"),
+    ]  # fmt: skip
 
 
 def pdf_text(made: Mapping[str, Path], *options: str) -> str:
@@ -132,7 +149,9 @@ def pdf_text(made: Mapping[str, Path], *options: str) -> str:
 def test_pdf_says_the_same(made: Mapping[str, Path]) -> None:
     said = re.sub(r"\s+", "", pdf_text(made))
     assert "全部指标见表1和图1，方法见附录，宽表见表2" in said
-    assert said.count("演示数据") >= pdf_text(made).count("\f")
+    pages = re.sub(r"[ \u3000]+", " ", pdf_text(made, "-layout")).split("\f")[:-1]
+    assert all("内部 送审 演示数据" in page for page in pages)
+    assert all(word in pages[0] for word in ("（送审）", "甲区妇儿工委办", "甲区统计局", "2026年6月"))
 
 
 def test_pdf_carries_every_font_it_uses(made: Mapping[str, Path]) -> None:

@@ -1,4 +1,4 @@
-"""What a report is called on its cover, and what is refused before anything is computed."""
+"""What a report is called, by whom and in what state; and what is refused before anything is computed."""
 
 from __future__ import annotations
 
@@ -48,3 +48,30 @@ def test_a_renderer_that_is_not_there_is_refused_before_anything_is_written(
     with pytest.raises(RenderError, match="没有找到 quarto"):
         make_report(params, renderer="quarto", out=tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_several_bodies_stand_one_a_line(found: Evaluation) -> None:
+    made = titled(found, issuing_body="甲区妇儿工委办\n 甲区统计局 \n", month="2026年6月")
+    assert (made["author"], made["date"]) == (["甲区妇儿工委办", "甲区统计局"], "2026年6月")
+    assert not {"author", "date"} & set(titled(found))
+
+
+@pytest.mark.parametrize(
+    ("language", "approval", "page", "cover"),
+    [
+        ("zh", "draft", "内部　草稿", ["（草稿）"]),
+        ("zh", "review", "内部　送审", ["（送审）"]),
+        ("zh", "approved", "内部　审定", ["（审定）"]),
+        ("en", "review", "INTERNAL · FOR REVIEW", ["FOR REVIEW"]),
+    ],
+)
+def test_edition_and_state_are_marked(
+    found: Evaluation, language: str, approval: str, page: str, cover: list[str]
+) -> None:
+    made = titled(found, language=language, approval=approval)
+    assert (made["page-mark"], made["cover-marks"]) == (page, cover)
+
+
+def test_made_up_data_are_marked_beside_the_state(found_demo: Evaluation) -> None:
+    made = front_matter(found_demo)
+    assert (made["page-mark"], made["cover-marks"]) == ("内部　草稿　演示数据", ["（草稿）", "演示数据"])

@@ -23,6 +23,7 @@ if sys.platform == "win32":
     pytest.skip("the stand-in is a script with a shebang line", allow_module_level=True)
 
 ROOT = project_root(__file__)
+FRONT = "---\ntitle: 题\nlang: zh\npage-mark: 内部　送审\ncover-marks: [（送审）]\nauthor: [甲, 乙]\n---"
 STAND_IN = """\
 #!{python}
 import json, os, sys
@@ -32,6 +33,7 @@ if sys.argv[1:] == ["--version"]:
     sys.exit(0)
 here = Path.cwd()
 seen = {{"argv": sys.argv[1:], "files": sorted(p.relative_to(here).as_posix() for p in here.rglob("*")),
+        "front": "".join(json.loads((here / sys.argv[2]).read_text(encoding="utf-8"))["cells"][0]["source"]),
         "fonts": os.environ.get("TYPST_FONT_PATHS"), "cwd": str(here)}}
 with open({log!r}, "a", encoding="utf-8") as log:
     log.write(json.dumps(seen) + "\\n")
@@ -52,7 +54,7 @@ def executed(tmp_path: Path) -> Path:
     """Make an executed notebook in a run's folder, with one figure beside it."""
     output = nbformat.v4.new_output("display_data", {"text/markdown": "一句话。"})
     cell = nbformat.v4.new_code_cell("#| output: asis\nshow()", outputs=[output])
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_raw_cell("---\ntitle: 题\nlang: zh\n---"), cell])
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_raw_cell(FRONT), cell])
     run = tmp_path / "run"
     (run / "figures").mkdir(parents=True)
     (run / "figures" / "a.png").write_bytes(b"png")
@@ -99,6 +101,15 @@ def test_it_works_on_a_copy_that_is_a_project_by_itself(executed: Path, calls: P
         call["files"]  # type: ignore[call-overload]
     )
     assert executed.read_bytes() == before
+
+
+def test_edition_and_state_reach_quarto_and_the_word_file_after_it(executed: Path, calls: Path) -> None:
+    from docx import Document
+
+    made = render(executed, to=["html", "docx"], root=ROOT)
+    assert [call["front"] for call in told(calls)] == [FRONT, FRONT]
+    head = Document(str(made.paths["docx"])).sections[0].header
+    assert head.paragraphs[0].text == "内部　送审"
 
 
 def test_every_path_of_the_options_is_in_the_copy(executed: Path, calls: Path) -> None:

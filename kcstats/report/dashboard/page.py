@@ -14,6 +14,7 @@ from kcstats.report.dashboard.profile import profile
 from kcstats.report.figures.profile import subject_of
 from kcstats.report.fonts import css_font
 from kcstats.report.sections.frame import with_plain_years
+from kcstats.report.theme import marks
 from kcstats.report.web.entry import Entry, entries
 from kcstats.report.web.fan import readings
 from kcstats.report.web.look import house_colours, web_style
@@ -50,7 +51,7 @@ def dashboard_page(ev: Evaluation) -> str:
     heading = say("glance" if len(ev.plans) > 1 else "glance_one", lang)
     body = join(
         tag("a", say("skip", lang), href="#targets", class_="skip"),
-        tag("div", say("demo", lang), class_="synthetic-mark", role="note") if ev.dataset.synthetic else "",
+        tag("div", marks(ev).page, class_="page-mark", role="note"),
         _header(ev),
         tag("main",
             tag("section", tag("h2", heading, id="glance"), tag("div", *(glance(ev, p) for p in ev.plans),
@@ -98,7 +99,7 @@ def _header(ev: Evaluation) -> Html:
     last = "、".join(map(str, years)) if lang == "zh" else ", ".join(map(str, years))
     told = [f"数据截至{ev.settings.data_to}年", f"目标年{last}年"] if lang == "zh" else [
         f"figures to {ev.settings.data_to}", f"target year {last}"]  # fmt: skip
-    told += [text for text in (ev.settings.issuing_body, ev.settings.month) if text]
+    told += [text for text in (*ev.settings.issuing_bodies, ev.settings.month) if text]
     return tag("header", tag("h1", title(ev)), tag("p", " · ".join(told), class_="told"))
 
 

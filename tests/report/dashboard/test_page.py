@@ -124,8 +124,9 @@ def test_links_lead_to_ids_and_ids_are_unique(page_zh: str) -> None:
 
 
 def test_made_up_data_are_marked_and_real_ones_are_not(page_zh: str) -> None:
-    assert '<div class="synthetic-mark" role="note">演示数据</div>' in page_zh
+    assert '<div class="page-mark" role="note">内部　草稿　演示数据</div>' in page_zh
     real = dashboard_page(build(synthetic=False))
+    assert '<div class="page-mark" role="note">内部　草稿</div>' in real
     assert "演示数据" not in re.sub(r"<script.*?</script>", "", real, flags=re.DOTALL)
 
 

@@ -182,7 +182,7 @@ def test_print_shows_the_table_and_no_controls(desk: Page) -> None:
     desk.emulate_media(media="print")
     assert desk.locator(".targets").is_visible()
     assert not desk.locator(".controls").is_visible()
-    assert desk.locator(".synthetic-mark").is_visible()
+    assert desk.locator(".page-mark").is_visible()
 
 
 def test_motion_is_spared_those_who_ask(browser: Browser, files: dict[str, Path]) -> None:

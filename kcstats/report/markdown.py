@@ -47,6 +47,22 @@ def quoted(text: str) -> str:
     return "".join("\\" + c if c in _SIGNS else c for c in " ".join(text.split()))
 
 
+def _shares(widths: Sequence[float]) -> list[int]:
+    """Whole per cents in proportion to widths, at least 1 each, that sum to 100: a table as wide as the text.
+
+    Examples
+    --------
+    >>> _shares([1, 1, 1]), _shares([12.15, 24, 13, 11, 13, 14, 14, 9])
+    ([34, 33, 33], [11, 21, 12, 10, 12, 13, 13, 8])
+    """
+    total = sum(widths)
+    shares = [max(round(100 * width / total), 1) for width in widths]
+    order = sorted(range(len(widths)), key=lambda at: -widths[at])
+    for step in range(abs(100 - sum(shares))):
+        shares[order[step % len(order)]] += 1 if sum(shares) < 100 else -1
+    return shares
+
+
 def pipe_table(
     columns: Sequence[Column], rows: Sequence[Sequence[object]], *, caption: str, id: str, wide: bool = False
 ) -> str:
@@ -69,8 +85,7 @@ def pipe_table(
     str
         Markdown that starts and ends with an empty line.
     """
-    total = sum(c.width for c in columns)
-    shares = [max(round(100 * c.width / total), 1) for c in columns]
+    shares = _shares([c.width for c in columns])
     dashes = ["-" * max(round(_DASHES * share / 100), 3) for share in shares]
     rule = [d[:-1] + ":" if c.right else ":" + d[1:] for c, d in zip(columns, dashes, strict=True)]
     lines = ["| " + " | ".join(cell(c.title) for c in columns) + " |", "|" + "|".join(rule) + "|"]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kcstats.stats.batch import SeriesBatch
-from kcstats.validation.windows import Windows
+from kcstats.validation.windows import FARTHEST, Windows
 
 LENGTHS = (10, 6)
 """Years from baseline to target, the longest that a series allows."""
@@ -88,12 +88,13 @@ def plans(frame: pd.DataFrame, *, seed: int, each: int) -> Looks:
             rows.append(row)
             oldest = base if row["years"][-1] > year[base] else place[int(row["years"][0])]
             meta.append((year[end], value[end], points, year[end] - row["years"][-1], first["indicator"],
-                         first["geo"], first["source"], number, year[base], value[base], year[oldest], value[oldest],
+                         first["geo"], first["source"], first["modelled"], number, year[base], value[base], year[oldest], value[oldest],
                          row["years"][-1], row["values"][-1]))  # fmt: skip
         number += 1
     c = [np.array(x) for x in zip(*meta, strict=True)]
-    seen = Windows(SeriesBatch.from_rows(rows), c[0].astype(float), c[1].astype(float), *c[2:7])
-    return Looks(seen, c[7], *[x.astype(float) for x in c[8:]])
+    between = np.full((len(rows), FARTHEST), np.nan)
+    seen = Windows(SeriesBatch.from_rows(rows), c[0].astype(float), c[1].astype(float), c[2], c[3], between, *c[4:8])
+    return Looks(seen, c[8], *[x.astype(float) for x in c[9:]])
 
 
 def _write(rng: np.random.Generator, year: np.ndarray) -> tuple[int, int] | None:

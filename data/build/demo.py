@@ -12,7 +12,8 @@ year: some deaths a year are none, one or two, and that is the point.
 The measures of ``demo_measures.csv`` are made up too. `DONE` says which of them changed anything, and by how much: a
 method that looks for effects should find these and no others.
 
-The texts of ``demo_narrative.csv`` and the duties of ``demo_departments.yml`` are as made up as the figures; every
+The shapes of the sub-districts are nine invented tiles. The texts of ``demo_narrative.csv`` and the duties of
+``demo_departments.yml`` are as made up as the figures; every
 author and unit is marked so.
 
 Where a real end-2020 figure of the district is known (``fixed_2020``), the year 2020 agrees with it.
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +57,9 @@ GROUPS = {
     "sub_district": ("area", {id: weight for id, (weight, _) in UNITS.items()}),
 }
 """Per breakdown the column and each group's share of the population."""
+
+WEST, SOUTH, WIDE, HIGH = 125.24, 43.90, 0.075, 0.052
+"""Corner of the made-up map and size of one of its tiles [degrees]."""
 
 LEVELS = {"male": -0.3, "rural": -1.0, "xin": -1.0, "ren": -1.6, "geng": -0.5, "jia": 0.5}
 """How far a group stands on the good side of the whole (logit or log steps of `GAP`)."""
@@ -130,6 +135,7 @@ def write_package(folder: Path, last: int) -> None:
     texts.to_csv(folder / "narrative.csv", index=False, lineterminator="\n")
     (folder / "measures.csv").write_bytes((HERE / "demo_measures.csv").read_bytes())
     (folder / "departments.yml").write_bytes((HERE / "demo_departments.yml").read_bytes())
+    (folder / "boundaries.geojson").write_bytes(shapes().encode("utf-8"))
 
 
 def read_specs(path: Path) -> list[Spec]:
@@ -359,6 +365,40 @@ def description(specs: list[Spec], last: int) -> str:
         "breaks": [{"indicator": id, "year": year, "note": dict(note)} for id, year in sorted(marks.items())],
     }
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+
+
+def shapes() -> str:
+    """Write ``boundaries.geojson``: nine tiles with shifted corners and bent edges, which no real place has."""
+    features = []
+    for place, (id, (_, name)) in enumerate(UNITS.items()):
+        row, column = divmod(place, 3)
+        ring = [*_edge("h", row, column), *_edge("v", row, column + 1)]
+        ring += [*_edge("h", row + 1, column)[::-1], *_edge("v", row, column)[::-1]]
+        ring = [point for k, point in enumerate(ring) if k == 0 or point != ring[k - 1]]
+        properties = {"area": id, "name": name, "note": "演示，边界为虚构 (made up)"}
+        geometry = {"type": "Polygon", "coordinates": [ring[::-1]]}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    rows = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
+    return f'{{"type":"FeatureCollection","features":[\n{rows}\n]}}\n'
+
+
+def _corner(row: int, column: int) -> np.ndarray:
+    shift = (chances(f"shapes/corner/{row}/{column}", 2) - 0.5) * 0.5
+    outer = np.array([0.25 if column in (0, 3) else 1.0, 0.25 if row in (0, 3) else 1.0])
+    x, y = (np.array([column, 3 - row]) + shift * outer) * np.array([WIDE, HIGH])
+    return np.array([WEST + x, SOUTH + y])
+
+
+def _edge(way: str, row: int, column: int) -> list[list[float]]:
+    """A bent line between two corners, to the east (h) or to the south (v); both tiles beside it share it."""
+    start = _corner(row, column)
+    end = _corner(row, column + 1) if way == "h" else _corner(row + 1, column)
+    t = np.linspace(0, 1, 9)
+    bulge = (chances(f"shapes/{way}/{row}/{column}", 2) - 0.5) * 0.22
+    across = np.array([-(end - start)[1] * WIDE / HIGH, (end - start)[0] * HIGH / WIDE])
+    bend = np.outer(bulge[0] * np.sin(np.pi * t) + bulge[1] * np.sin(2 * np.pi * t), across)
+    line = start + np.outer(t, end - start) + bend
+    return [[round(float(x), 5), round(float(y), 5)] for x, y in line]
 
 
 if __name__ == "__main__":

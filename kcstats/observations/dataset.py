@@ -19,6 +19,7 @@ from kcstats.terms import ObservationStatus
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kcstats.observations.boundaries import Boundary
     from kcstats.observations.departments import Department
     from kcstats.observations.narrative import Narrative
 
@@ -127,6 +128,8 @@ class Dataset:
         What was done, in the file's order; empty where the package tells of nothing.
     departments : tuple of Department
         Which unit answers for which indicators; empty where nobody said so.
+    boundaries : tuple of Boundary
+        Shapes of areas for maps; empty where there is no ``boundaries.geojson``.
     """
 
     folder: Path
@@ -141,6 +144,7 @@ class Dataset:
     narratives: tuple[Narrative, ...] = ()
     departments: tuple[Department, ...] = ()
     measures: tuple[Measure, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
 
     @cached_property
     def current(self) -> pd.DataFrame:

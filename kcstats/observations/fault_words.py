@@ -49,6 +49,62 @@ _PACKAGE: dict[str, tuple[Words, Words]] = {
         ("数据包和规划文件夹里各有一份 departments.yml", "只能有一份", "删除其中一份"),
         ("departments.yml both in the package and in the folder of plans", "only one", "remove one of them"),
     ),
+    "broken_json": (
+        ("JSON 语法错误：{problem}", "合法的 GeoJSON（UTF-8）", "从制图软件重新导出"),
+        ("JSON syntax error: {problem}", "valid GeoJSON (UTF-8)", "export it again from the mapping software"),
+    ),
+    "not_geojson": (
+        ("不是 GeoJSON 的要素集合", "FeatureCollection，内有 features", "从制图软件导出为 GeoJSON"),
+        ("no GeoJSON feature collection", "a FeatureCollection with features", "export it as GeoJSON"),
+    ),
+    "boundary_without_area": (
+        ("要素没有 area 属性", "properties 中有 area，值为地区代码", "在制图软件的属性表中补上 area 一列"),
+        ("the feature has no property area", "properties with area, an area's id", "add a column area to the layer"),
+    ),
+    "unknown_boundary": (
+        ("area“{found}”不是数据包中的地区", "其中之一：{known}", "改正代码，或在 dataset.yml 的 areas 中补上"),
+        ("area “{found}” is none of the package", "one of: {known}", "correct it, or add it to areas in dataset.yml"),
+    ),
+    "duplicate_boundary": (
+        ("area“{found}”重复（第 {first} 个要素已有）", "每个地区一个要素", "合并为一个 MultiPolygon"),
+        (
+            "area “{found}” twice (first in feature {first})",
+            "one feature an area",
+            "merge them into one MultiPolygon",
+        ),
+    ),
+    "boundary_shape": (
+        ("图形类型是 {found}", "Polygon 或 MultiPolygon", "改用面图层导出"),
+        ("the geometry is a {found}", "a Polygon or MultiPolygon", "export a layer of polygons"),
+    ),
+    "boundary_ring": (
+        (
+            "一圈边界有 {found} 个点，或首尾不是同一点",
+            "至少 4 个点，最后一点与第一点相同",
+            "在制图软件中修复图形后重新导出",
+        ),
+        (
+            "a ring of {found} places, or not closed",
+            "at least 4 places, the last the same as the first",
+            "repair the geometry and export it again",
+        ),
+    ),
+    "boundary_place": (
+        ("坐标 {found}", "两个有限的数：经度、纬度", "从制图软件重新导出"),
+        ("the position {found}", "two finite numbers: longitude, latitude", "export it again"),
+    ),
+    "boundary_not_degrees": (
+        (
+            "坐标 {found}，像是投影后的米",
+            "经度（−180 到 180）、纬度（−90 到 90）",
+            "导出时坐标系选 WGS 84（EPSG:4326）",
+        ),
+        (
+            "the position {found} looks like projected metres",
+            "longitude (−180 to 180), latitude (−90 to 90)",
+            "export it in WGS 84 (EPSG:4326)",
+        ),
+    ),
     "two_narratives": (
         ("narrative.csv 与 narrative.xlsx 同时存在", "只能有一个", "删除或移走旧的一份"),
         ("both narrative.csv and narrative.xlsx", "only one of them", "remove the outdated one"),

@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from kcstats.observations import narrative
+from kcstats.observations.boundaries import FILE as BOUNDARIES
+from kcstats.observations.boundaries import read_boundaries
 from kcstats.observations.dataset import COLUMNS, Dataset
 from kcstats.observations.departments import FILE as DEPARTMENTS
 from kcstats.observations.departments import read_departments
@@ -47,7 +49,7 @@ def read_dataset(
     ----------
     folder : path
         Holds ``dataset.yml`` and ``observations.csv`` or a one-sheet ``observations.xlsx``; may hold
-        ``narrative.csv`` (or ``.xlsx``), ``departments.yml`` and ``measures.csv``.
+        ``narrative.csv`` (or ``.xlsx``), ``departments.yml``, ``measures.csv`` and ``boundaries.geojson``.
     indicators : mapping of id to Indicator, optional
         The catalogue; the one that comes with the software where it is left out.
     plan_folder : Path, optional
@@ -84,6 +86,9 @@ def read_dataset(
     departments = read_departments(units, indicators, book) if units else ()
     done = folder / MEASURES if (folder / MEASURES).is_file() else None
     measures = read_measures(done, package or Package(), indicators, book) if done else ()
+    shapes = folder / BOUNDARIES if (folder / BOUNDARIES).is_file() else None
+    areas = [area.id for area in package.areas] if package else []
+    boundaries = read_boundaries(shapes, areas, book) if shapes else ()
     book.close()
     assert meta is not None
     assert table is not None
@@ -98,10 +103,11 @@ def read_dataset(
         areas=package.areas,
         breaks=package.breaks,
         observations=observations,
-        files=(meta, table, *(path for path in (texts, units, done) if path)),
+        files=(meta, table, *(path for path in (texts, units, done, shapes) if path)),
         narratives=narratives,
         departments=departments,
         measures=measures,
+        boundaries=boundaries,
     )
 
 

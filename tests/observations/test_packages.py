@@ -96,7 +96,7 @@ def test_generator_writes_the_committed_bytes(tmp_path: Path) -> None:
     generator = _generator()
     for name, last in (("kuancheng-demo", 2025), ("kuancheng-demo-2030", 2030)):
         generator.write_package(tmp_path / name, last)
-        for file in ("dataset.yml", "observations.csv", "measures.csv"):
+        for file in ("dataset.yml", "observations.csv", "measures.csv", "boundaries.geojson"):
             assert (tmp_path / name / file).read_bytes() == (DATA / name / file).read_bytes(), f"{name}/{file}"
 
 

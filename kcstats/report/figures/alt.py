@@ -11,8 +11,10 @@ from kcstats.report.figures.compare import outcomes
 from kcstats.report.figures.domains import GRADES, tallied
 from kcstats.report.figures.gaps import GROUP_WORDS, MOST, gap_of, gap_targets
 from kcstats.report.figures.overview import overview_pages
+from kcstats.report.figures.panels import MOST as MOST_PANELS
+from kcstats.report.figures.panels import panel_places
 from kcstats.report.figures.profile import Subject, subject_of
-from kcstats.report.figures.subareas import places_of
+from kcstats.report.figures.subareas import place_figures, places_of
 from kcstats.report.figures.words import grade_word, group_words, indicator_of, target_year, unit_text
 from kcstats.report.numbers import amount, number, percent, points
 from kcstats.stats.unrest import WINDOW
@@ -225,6 +227,66 @@ def alt_subareas(ev: Evaluation, target_id: str, *, lang: Lang = "zh") -> str:
         return f"点图，{name}：{len(places)}个下级区域中{met}个达到目标；{told}。"
     told = ", ".join(f"{how} {who} ({figure})" for how, (who, figure) in zip(("worst", "best"), ends, strict=True))
     return f"Dot chart, {name}: {met} of {len(places)} sub-areas meet the target; {told}."
+
+
+def alt_map(ev: Evaluation, target_id: str, *, lang: Lang = "zh") -> str:
+    """Tell a map: every place's figure, from the furthest from the target, and which have none.
+
+    Parameters
+    ----------
+    ev : Evaluation
+    target_id : str
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+    """
+    target = ev.target(target_id)
+    indicator = indicator_of(ev, target)
+    places = places_of(ev, target_id, lang=lang)
+    zh = lang == "zh"
+    known = {p.id for p in places}
+    none = [a.name(lang) for a in ev.dataset.children(str(ev.settings.area)) if a.id not in known]
+    told = [
+        f"{p.name}{'' if zh else ' '}{amount(p.value, indicator.unit, indicator.decimals, lang)}"
+        + ("" if p.meets else "（未达到）" if zh else " (not met)")
+        for p in places
+    ]
+    if zh:
+        return (
+            f"分区地图，{target.name(lang)}：{'、'.join(told)}"
+            + (f"；无数据：{'、'.join(none)}" if none else "")
+            + "。"
+        )
+    return f"Map, {target.name(lang)}: {', '.join(told)}" + (f"; no data: {', '.join(none)}" if none else "") + "."
+
+
+def alt_panels(ev: Evaluation, target_id: str, *, lang: Lang = "zh") -> str:
+    """Tell small multiples: each place's first and last figure.
+
+    Parameters
+    ----------
+    ev : Evaluation
+    target_id : str
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+    """
+    target = ev.target(target_id)
+    indicator, table = indicator_of(ev, target), place_figures(ev, target)
+    zh = lang == "zh"
+    told = []
+    for place in panel_places(ev, target_id, lang=lang)[:MOST_PANELS]:
+        first = table[table["area"] == place.id].iloc[0]
+        ends = [(int(first["year"]), float(first["value"])), (place.year, place.value)]
+        said = [(year, amount(value, indicator.unit, indicator.decimals, lang)) for year, value in ends]
+        (y0, v0), (y1, v1) = said
+        told.append(f"{place.name}{y0}年{v0}、{y1}年{v1}" if zh else f"{place.name} {v0} in {y0}, {v1} in {y1}")
+    head = f"各地区走势图，{target.name(lang)}：" if zh else f"Histories by sub-area, {target.name(lang)}: "
+    return head + ("；" if zh else "; ").join(told) + ("。" if zh else ".")
 
 
 def alt_control(

@@ -34,12 +34,14 @@ from kcstats.report.figures.style import (
 )
 from kcstats.report.figures.words import indicator_of, level_of, source_words, target_short, unit_text
 from kcstats.report.numbers import amount, number
-from kcstats.terms import Direction, Lang
+from kcstats.terms import Direction, Lang, Rule
 
 if TYPE_CHECKING:
     from kcstats.evaluation.model import Evaluation
 
 
+ONE_SIDED = (Rule.INCREASE, Rule.DECREASE, Rule.STAY_LOW, Rule.FULL_COVERAGE, Rule.ELIMINATE)
+"""Rules without a number that hold a place to its own baseline, or to all or nothing."""
 STALE = 2
 """Years by which a figure may be older than the newest one it is compared with."""
 
@@ -75,9 +77,13 @@ def place_figures(ev: Evaluation, target: Target) -> pd.DataFrame:
 def places_of(ev: Evaluation, target_id: str, *, lang: Lang = "zh") -> tuple[Place, ...]:
     """Sub-areas with comparable data, the worst first; empty where fewer than two have any.
 
+    Empty too where the target has no better side (to stay stable, to narrow a gap), so that none is worse.
+
     Figures more than two years older than the newest are left out: places are compared, not times.
     """
     target = ev.target(target_id)
+    if not target.numeric and target.rule not in ONE_SIDED:
+        return ()
     level, upward = level_of(target, float(ev.row(target_id)["baseline_value"]))
     found = []
     table = place_figures(ev, target)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from kcstats.plan.model import Domain, Plan
 from kcstats.report.conclusions import counts, directional_sentence, domain_heading, grade_counts, is_over
 from kcstats.report.facts import Facts, of_plan
-from kcstats.report.figures.alt import alt_gaps, alt_profile, alt_subareas
+from kcstats.report.figures.alt import alt_gaps, alt_profile
 from kcstats.report.figures.gaps import gap_targets, gaps
 from kcstats.report.figures.profile import profile
-from kcstats.report.figures.subareas import places_of, subareas
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import plural
 from kcstats.report.prose import conclusion, headline, sentence, standing
 from kcstats.report.prospects import gap_table, units_sentence
 from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.places import place_pictures
 from kcstats.report.sections.told import labelled, told
 from kcstats.report.tables import short_table
 from kcstats.report.web.fragment import profile_fragment
@@ -24,9 +24,6 @@ PROFILES = 3
 
 GAPS = 14
 """At most so many lines in a picture of gaps."""
-
-PLACES = 2
-"""At most so many pictures of sub-areas in a plan."""
 
 
 def plan_section(frame: Frame, plan: Plan, number: int) -> str:
@@ -133,12 +130,7 @@ def groups_part(frame: Frame, plan: Plan, place: int, *, title: str = "") -> str
                     figure, id, caption=caption, alt=alt_gaps(frame.drawn, plan.id, by=by, rows=rows, lang=frame.lang)
                 )
             )
-    hard = of_plan(frame.ev, plan, section="goal_numeric", keep=lambda f: f.grade is Grade.DIFFICULT)
-    for fact in [f for f in hard if places_of(frame.drawn, f.id, lang=frame.lang)][:PLACES]:
-        caption = frame.say(f"{fact.name}的下级地区情况", f"{fact.name} by sub-area")
-        alt = alt_subareas(frame.drawn, fact.id, lang=frame.lang)
-        figure = subareas(frame.drawn, fact.id, lang=frame.lang)
-        parts.append(frame.draw(figure, f"places-{slug(fact.id)}", caption=caption, alt=alt))
+    parts += place_pictures(frame, plan)
     if not parts:
         return ""
     title = title or frame.say("分组和分地区情况", "Groups and sub-areas")

@@ -21,6 +21,7 @@ from kcstats.evaluation.model import (
     Evaluation,
 )
 from kcstats.evaluation.settings import Settings
+from kcstats.observations.boundaries import Boundary, Ring
 from kcstats.plan.model import Domain, Goal, Indicator, Name, Plan, Target
 from kcstats.terms import Direction, GoalKind, Rule, Scale, Scope
 
@@ -74,6 +75,7 @@ class FakeDataset:
     sources: Any = None
     areas: tuple[FakeArea, ...] = ()
     breaks: tuple[FakeBreak, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
     files: tuple[Path, ...] = ()
 
     @property
@@ -423,6 +425,7 @@ def build(
         synthetic,
         sources={"a": "虚构区统计局《妇女儿童发展规划统计监测报告》"},
         areas=_areas(towns),
+        boundaries=_boundaries(towns),
         breaks=_breaks(cases),
     )
     rows, history, projections, forecasts = [], [], [], {}
@@ -590,6 +593,21 @@ def _areas(towns: int) -> tuple[FakeArea, ...]:
     names = [Name(f"第{k + 1}街道办事处" if k else long, f"Sub-district {k + 1}") for k in range(towns)]
     district = FakeArea("district", Name("虚构区", "Fictional district"), None)
     return (district, *(FakeArea(f"t{k}", name, "district") for k, name in enumerate(names)))
+
+
+def _boundaries(towns: int) -> tuple[Boundary, ...]:
+    """Tiles in rows of five; the last town has no shape, the second a hole and a far part, the third is a speck."""
+
+    def square(x: float, y: float, side: float) -> Ring:
+        return ((x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y))
+
+    out = []
+    for k in range(towns - 1):
+        x, y = 125.0 + 0.1 * (k % 5), 44.0 - 0.1 * (k // 5)
+        whole = square(x + 0.04, y, 0.01) if k == 2 else square(x, y, 0.1)
+        polygons = ((whole, square(x + 0.01, y + 0.01, 0.02)), (square(x, 44.15, 0.05),)) if k == 1 else ((whole,),)
+        out.append(Boundary(f"t{k}", polygons))
+    return tuple(out)
 
 
 def _breaks(cases: tuple[Case, ...]) -> tuple[FakeBreak, ...]:

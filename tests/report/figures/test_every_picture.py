@@ -56,6 +56,8 @@ PICTURES: dict[str, Make] = {
         f"profile {id}": lambda ev, lang, id=id: figures.profile(ev, id, headline=WORDS, standing=WORDS, lang=lang)
         for id in IDS
     },
+    **{f"map {id}": lambda ev, lang, id=id: figures.area_map(ev, id, lang=lang) for id in ("W2.4", "W1.1")},
+    **{f"panels {id}": lambda ev, lang, id=id: figures.panels(ev, id, lang=lang) for id in ("W2.4", "W2.8")},
     **{f"subareas {id}": lambda ev, lang, id=id: figures.subareas(ev, id, lang=lang) for id in ("W2.4", "W2.8")},
     **{
         f"control {id}": lambda ev, lang, id=id: figures.control(ev, id, evidence=WORDS, lang=lang)
@@ -87,7 +89,9 @@ def test_words_are_legible_and_inside_the_picture(name: str, lang: Lang, ev: Eva
             assert extent.y1 <= box.y1 + 1, text.get_text()
 
 
-@pytest.mark.parametrize("name", ["overview", "domains", "sex", "compare", "profile W1.1", "subareas W2.4"])
+@pytest.mark.parametrize(
+    "name", ["overview", "domains", "sex", "compare", "profile W1.1", "subareas W2.4", "map W2.4", "panels W2.4"]
+)
 def test_made_up_data_are_marked_in_the_picture_and_real_ones_are_not(
     name: str, ev: Evaluation, ev_real: Evaluation
 ) -> None:

@@ -25,6 +25,7 @@ from kcstats.stats.screening import screen
 from kcstats.stats.weights import Prior
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
 
 FEWEST = 4
 """Series in a group, the borrower among them, from which borrowing is worth while."""
@@ -53,21 +54,27 @@ def borrow(batch: SeriesBatch, prior: Prior) -> Borrowed | None:
     n, nodes = len(batch), len(prior.nodes.size)
     change, pull, ratio = np.full(n, np.nan), np.zeros(n), np.ones((n, nodes))
     latest = np.fmax.reduce(batch.years, axis=1)
-    order = np.argsort(batch.peer_group, kind="stable")
-    left = np.searchsorted(batch.peer_group[order], large, side="left")
-    right = np.searchsorted(batch.peer_group[order], large, side="right")
-    for start, end in zip(left, right, strict=True):
-        members = order[start:end]
-        for origin in np.unique(latest[members]):
-            lenders = _until(batch.take(members), float(origin))
-            enough = np.isfinite(lenders.years).sum(axis=1) >= 2
-            if enough.sum() < FEWEST:
-                continue
-            lent = _lend(lenders.take(np.flatnonzero(enough)), prior)
-            mine = np.flatnonzero(latest[members[enough]] == origin)
-            rows = members[enough][mine]
-            change[rows], pull[rows], ratio[rows] = lent.change[mine], lent.pull[mine], lent.ratio[mine]
+    members = np.flatnonzero(np.isin(batch.peer_group, large))
+    for origin in np.unique(latest[members]):
+        asking = np.unique(batch.peer_group[members[latest[members] == origin]])
+        rows = members[np.isin(batch.peer_group[members], asking)]
+        lenders = _until(batch.take(rows), float(origin))
+        rows, lenders = _thick(rows, lenders)
+        if not len(rows):
+            continue
+        lent = _lend(lenders, prior)
+        mine = np.flatnonzero(latest[rows] == origin)
+        at = rows[mine]
+        change[at], pull[at], ratio[at] = lent.change[mine], lent.pull[mine], lent.ratio[mine]
     return Borrowed(change, ratio, pull)
+
+
+def _thick(rows: Rows, lenders: SeriesBatch) -> tuple[Rows, SeriesBatch]:
+    """Leave out series of fewer than two points, then groups that have become too small."""
+    kept = np.flatnonzero(np.isfinite(lenders.years).sum(axis=1) >= 2)
+    _, place, sizes = np.unique(lenders.peer_group[kept], return_inverse=True, return_counts=True)
+    kept = kept[sizes[place] >= FEWEST]
+    return rows[kept], lenders.take(kept)
 
 
 def borrow_all(batch: SeriesBatch, prior: Prior) -> Borrowed | None:
@@ -102,7 +109,7 @@ def _until(batch: SeriesBatch, origin: float) -> SeriesBatch:
 
 
 def _lend(batch: SeriesBatch, prior: Prior) -> Borrowed:
-    """What each series of one group gets from the others."""
+    """What each series gets from the others of its group; all groups at once."""
     work = prepare(batch)
     n = len(work)
     share = np.zeros((n, len(prior.nodes.size)))
@@ -114,9 +121,28 @@ def _lend(batch: SeriesBatch, prior: Prior) -> Borrowed:
     level = work.z[:, -1]
     typical = prior.responsibility[work.kind], prior.weights[work.kind], np.zeros(n, dtype=bool)
     usual = np.maximum(kept_open(*typical), 1e-9)
-    others = share.sum(axis=0) - share
-    ratio = (STRENGTH * usual + others) / ((STRENGTH + n - 1) * usual)
-    mean = (level.sum() - level) / (n - 1)
-    spread = np.sqrt(np.maximum((np.square(level).sum() - level**2) / (n - 1) - mean**2, 0.0))
+    others = _Others(batch.peer_group)
+    ratio = (STRENGTH * usual + others.sum(share)) / ((STRENGTH + others.count[:, None]) * usual)
+    mean = others.mean(level)
+    spread = np.sqrt(np.maximum(others.mean(level**2) - mean**2, 0.0))
     distance = np.divide(mean - level, spread, out=np.zeros(n), where=spread > 1e-9)
-    return Borrowed((yearly.sum() - yearly) / (n - 1), ratio, np.clip(distance, -2.0, 2.0))
+    return Borrowed(others.mean(yearly), ratio, np.clip(distance, -2.0, 2.0))
+
+
+class _Others:
+    """Sums and means over the other series of each series' group."""
+
+    def __init__(self, group: npt.NDArray[np.int64]) -> None:
+        _, self._place, sizes = np.unique(group, return_inverse=True, return_counts=True)
+        self._order = np.argsort(self._place, kind="stable")
+        self._start = np.cumsum(sizes) - sizes
+        self.count = (sizes - 1)[self._place].astype(float)
+
+    def sum(self, x: Floats) -> Floats:
+        """Over the others of each row, for arrays of shape (n,) or (n, K)."""
+        total = np.add.reduceat(x[self._order], self._start, axis=0)
+        return np.asarray(total[self._place] - x, dtype=float)
+
+    def mean(self, x: Floats) -> Floats:
+        """The same, divided by how many they are."""
+        return np.asarray(self.sum(x) / self.count, dtype=float)

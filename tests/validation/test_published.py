@@ -3,7 +3,7 @@
 import pytest
 
 from kcstats.validation.backtest import FULL, POINTS
-from kcstats.validation.write import read_run, weights_checksum
+from kcstats.validation.write import fingerprint, read_run, weights_checksum
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,10 @@ def test_the_published_run_is_a_full_one(published):
 
 def test_the_published_run_stands_beside_the_shipped_weights(published):
     assert published[1]["weights_sha256"] == weights_checksum(), "run `kcstats backtest --publish` again"
+
+
+def test_the_published_run_is_of_the_method_that_is_shipped(published):
+    assert fingerprint() == pytest.approx(published[1]["fingerprint"], abs=2e-6), "run `kcstats backtest --publish`"
 
 
 def test_statsmodels_could_be_compared(published):

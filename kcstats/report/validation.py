@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kcstats.report.report import Markdown
-from kcstats.report.sections import validation, validation_beside
+from kcstats.report.sections import validation, validation_beside, validation_detect
 from kcstats.report.sections.validation_frame import Backtested
 from kcstats.terms import Lang
 from kcstats.validation.write import SHIPPED, read_run
@@ -90,13 +90,17 @@ class Validation:
         """Small places with drawn counts."""
         return Markdown(validation_beside.places(self.found, 9))
 
+    def warnings(self) -> Markdown:
+        """The warnings judged as a detector."""
+        return Markdown(validation_detect.warnings(self.found, 10))
+
     def tried(self) -> Markdown:
         """What was tried and did not help."""
-        return Markdown(validation_beside.tried(self.found, 10))
+        return Markdown(validation_beside.tried(self.found, 11))
 
     def limits(self) -> Markdown:
         """What this validation cannot show."""
-        return Markdown(validation_beside.limits(self.found, 11))
+        return Markdown(validation_beside.limits(self.found, 12))
 
     def record(self) -> Markdown:
         """How to make it again."""

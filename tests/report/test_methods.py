@@ -12,6 +12,7 @@ import pytest
 
 from kcstats.evaluation.settings import project_root
 from kcstats.report.methods import METHODS, method_table, show
+from kcstats.report.notebook import front_matter, read_notebook
 from kcstats.report.worked import YEAR, Worked, shipped
 
 FOLDER = project_root(__file__) / "notebooks" / "methods"
@@ -63,6 +64,13 @@ def test_a_companion_tells_equation_example_and_limits_in_both_languages(name: s
         for part in ("#sec-equation", "#sec-example", "#sec-limits"):
             assert text.count(part) == 1
         assert "$" in text
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_a_companion_on_made_up_data_is_marked_on_every_page(name: str):
+    notebook = read_notebook(FOLDER / f"{name}.ipynb")
+    made_up = any("kuancheng-demo" in cell.source for cell in notebook.cells)
+    assert bool(front_matter(notebook).get("synthetic")) is made_up
 
 
 def test_one_language_is_rendered(tmp_path: Path):

@@ -13,7 +13,7 @@ from kcstats.validation.tables import score_tables, window_table
 from kcstats.validation.write import write_run
 
 SECTIONS = ("summary", "how", "coverage", "pit", "reliability", "scores", "comparators", "rules", "peers", "places",
-            "tried", "limits", "record")  # fmt: skip
+            "warnings", "tried", "limits", "record")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,17 @@ def test_the_summary_is_read_from_the_tables(shown: Validation) -> None:
     scores = found.tables["scores"].set_index(["method", "group", "level"])
     assert f"{scores.loc[('ours', 'main', '5|5'), 'skill']:.3f}".replace("-", "−") in text
     assert f"{found.record['windows']:,}" in text
+
+
+def test_every_rule_of_the_record_has_a_word(shown: Validation) -> None:
+    from kcstats.evaluation.record import warning_record
+    from kcstats.report.sections.validation_detect import RULES
+
+    record = warning_record()
+    named = {r["rule"] for kind in ("warnings", "hard_to_complete", "strong_fluctuation") for r in record[kind]}
+    assert named <= set(RULES)
+    red = next(r for r in record["warnings"] if r["rule"] == "below_unlikely")
+    assert f"{red['right_n']:,}" in shown.warnings().data
 
 
 def test_a_demand_that_is_missed_is_said(shown: Validation) -> None:

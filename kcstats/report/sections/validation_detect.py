@@ -1,0 +1,85 @@
+"""The warnings judged as a detector: the record that every warning in a report quotes, beside naive rules."""
+
+from __future__ import annotations
+
+from kcstats.evaluation.record import warning_record
+from kcstats.report.conclusions import KIND_WORDS, LEVEL_WORDS
+from kcstats.report.markdown import Column, paragraphs, pipe_table
+from kcstats.report.numbers import number
+from kcstats.report.sections.validation_frame import Backtested, score, share
+
+RULES: dict[str, tuple[str, str]] = {
+    "below_unlikely": ("可能性低于20%", "likelihood below 20%"),
+    "below_likely": ("可能性低于50%", "likelihood below 50%"),
+    "turned": ("基期以来明显变差", "worse since the baseline"),
+    "behind": ("不足80%且落后于直线进度", "below 80% and behind the straight path"),
+    "beyond_kind": ("波动超出同类指标的常态", "beyond its kind"),
+    "outlier": ("近期一年明显偏离", "one year far out"),
+    "likelihood": ("可能性低于50%", "likelihood below 50%"),
+    "likelihood_red": ("可能性低于20%（红色）", "likelihood below 20% (red)"),
+    "any_warning": ("达标困难预警（各级）", "hard to complete, any level"),
+    "last_year_missed": ("简单规则：最近一年未达标", "naive: last year missed"),
+    "behind_path": ("简单规则：落后于直线进度", "naive: behind the straight path"),
+    "line_misses": ("简单规则：直线外推达不到", "naive: the line misses"),
+    "cagr_below_60": ("简单规则：增长率之比低于0.6", "naive: CAGR ratio below .6"),
+    "strong_fluctuation": ("波动异常预警（各级）", "strong fluctuation, any level"),
+    "last_change_above_10_percent": ("简单规则：比上年变动超过10%", "naive: last change above 10%"),
+    "textbook_xmr": ("简单规则：教科书控制图", "naive: textbook control chart"),
+}
+
+
+def warnings(b: Backtested, n: int) -> str:
+    """How often each kind of warning was right, and the detectors side by side."""
+    record = warning_record()
+    source = record["provenance"]
+    looks, plans, k = (number(source[name], 0) for name in ("looks", "plans", "indicators"))
+    text = b.say(
+        f"把{k}个指标的{plans}个假想规划从头到尾看{looks}次（留出整个主题），每次记下是否预警和后来怎样。“对的”对达标困难预警"
+        "是目标年确实没有达到，对波动异常预警是以后三年又有超出常态的数值；“本来”是随便预警也会对的比例。",
+        f"{plans} made-up plans of {k} indicators are looked at {looks} times, whole topics left out. Right: the "
+        "target was missed in its year (hard to complete), or one of the next three figures was again beyond the "
+        "usual (fluctuation). By lot: the share that would be right of warnings given blindly.",
+    )
+    made = b.say("这一节由benchmarks/detection.py做出，随软件发布。", "Made by benchmarks/detection.py and shipped.")
+    return paragraphs(
+        b.heading("预警有多准", "How good the warnings are", id="warnings", number=n),
+        text,
+        _each(b),
+        _beside(b),
+        made,
+    )
+
+
+def _each(b: Backtested) -> str:
+    at = 0 if b.zh else 1
+    heads = ((b.say("次数", "n"), 10), (b.say("对的", "Right"), 10), (b.say("95%区间（%）", "95% (%)"), 16),
+             (b.say("本来", "By lot"), 9))  # fmt: skip
+    columns = [Column(b.say("种类", "Kind"), 16), Column(b.say("级别", "Level"), 10)]
+    columns += [Column(b.say("规则", "Rule"), 26), *(Column(title, width, right=True) for title, width in heads)]
+    body = [
+        [KIND_WORDS[r["kind"]][at], LEVEL_WORDS[r["level"]][at], _rule(b, r["rule"]), number(r["right_n"], 0),
+         share(r["right_share"], 0), b.band(r["right_low"], r["right_high"], 0), share(r["base_rate"], 0)]
+        for r in warning_record()["warnings"]
+    ]  # fmt: skip
+    caption = b.say("每种预警后来对了多少", "How often each kind of warning was right")
+    return pipe_table(columns, body, id="warnings", caption=caption)
+
+
+def _beside(b: Backtested) -> str:
+    heads = ((b.say("命中率", "Hit rate"), 11), (b.say("误报率", "False alarms"), 12), (b.say("对的", "Right"), 10),
+             (b.say("曲线下面积", "AUC"), 13),
+             (b.say("同样误报时本软件命中", "Ours, as many alarms"), 22))  # fmt: skip
+    columns = [Column(b.say("规则", "Rule"), 30), *(Column(title, width, right=True) for title, width in heads)]
+    body = [
+        [_rule(b, r["rule"]), share(r["hit_rate"], 0), share(r["false_alarm_rate"], 0), share(r["right_share"], 0),
+         score(r["auc"], 2), share(r["our_hit_rate_at_its_false_alarms"], 0)]
+        for kind in KIND_WORDS for r in warning_record()[kind]
+    ]  # fmt: skip
+    caption = b.say(
+        "预警与简单规则对照（先列达标困难，后列波动异常）", "Our warnings beside naive rules, kind by kind"
+    )
+    return pipe_table(columns, body, id="detectors", caption=caption)
+
+
+def _rule(b: Backtested, code: str) -> str:
+    return b.say(*RULES.get(code, (code, code)))

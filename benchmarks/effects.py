@@ -31,7 +31,7 @@ SIZES = [(4, 1), (4, 2), (5, 3), (6, 2), (6, 3), (8, 3), (8, 5), (10, 5)]
 """Figures before and after the start."""
 SHIFTS = (0.1, 0.2, 0.4, 0.8)
 """Injected on the working scale: of a rate 10, 18, 33 and 55 % off; of odds as much."""
-SERIES = 800
+SERIES = 600
 FOLDS = 5
 LEVEL = 0.05
 AREAS = 8

@@ -144,7 +144,8 @@ def make_warning(
     """
     settings = load_settings(params, lang=lang, **{k: v for k, v in options.items() if k == "language"})
     folder = out or Path(settings.root) / "reports" / f"{Path(params).stem}-warning"
-    documents = make_report(params, out=folder, lang=lang, notebook="warning", **options)
+    own = {} if settings.notebook == "warning" else {"title": ""}  # an evaluation's title is no bulletin's
+    documents = make_report(params, out=folder, lang=lang, notebook="warning", **{**own, **options})
     csv = folder / "tables" / "warnings.csv"
     return _on_screen(csv, settings.lang), (*documents, csv)
 

@@ -6,6 +6,8 @@ A table is a view of the evaluation; it rounds, and it computes nothing.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +17,7 @@ from kcstats.plan.model import Plan
 from kcstats.report.answering import answering_or_pending
 from kcstats.report.conclusions import (
     GRADES,
+    KIND_WORDS,
     LEVEL_WORDS,
     PENDING,
     counts,
@@ -141,10 +144,9 @@ def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
     return pipe_table(columns, rows, caption=caption, id=id)
 
 
-def warning_table(ev: Evaluation, kind: str, *, id: str, most: int | None = None) -> str:
-    """Warnings of one kind for the area as a whole; empty for none. With `most`, so many and without their rule."""
-    lang = ev.settings.lang
-    zh, at = lang == "zh", 0 if lang == "zh" else 1
+def warning_table(ev: Evaluation, kind: str, *, id: str) -> str:
+    """Warnings of one kind for the area as a whole, with their rule; empty for none."""
+    zh, at = ev.settings.lang == "zh", 0 if ev.settings.lang == "zh" else 1
     found = own_warnings(ev, kind)
     if found.empty:
         return ""
@@ -152,21 +154,47 @@ def warning_table(ev: Evaluation, kind: str, *, id: str, most: int | None = None
         Column("级别" if zh else "Level", 8),
         id_column(ev),
         Column("指标" if zh else "Indicator", 22),
-        *([] if most else [Column("预警依据" if zh else "Rule", 22)]),
+        Column("预警依据" if zh else "Rule", 22),
         Column("事实" if zh else "Evidence", 30),
-        Column("起始年" if zh else "Since", 8, right=True),
-        Column("同类预警准确率" if zh else "Such warnings right", 11, right=True),
+        Column("起始年" if zh else "Since", 10, right=True),
+        Column("准确率" if zh else "Right", 10, right=True),
     ]
     rows = []
-    for record in found.head(most or len(found)).to_dict("records"):
-        since = MISSING if pd.isna(record["since"]) else int(record["since"])
-        who = (record["id"], ev.target(record["id"]).name(lang))
-        rule = [] if most else [record["rule"]]
-        rows.append([LEVEL_WORDS[record["level"]][at], *who, *rule, record["evidence"], since,
-                     percent(record["right_share"])])  # fmt: skip
-    title = {"hard_to_complete": ("达标困难预警", "Warning: hard to complete"),
-             "strong_fluctuation": ("波动异常预警", "Warning: strong fluctuation")}[kind]  # fmt: skip
+    for record in found.to_dict("records"):
+        level, who, since, right = _warned(ev, record)
+        rows.append([level, record["id"], who, record["rule"], record["evidence"], since, right])
+    title = {"hard_to_complete": ("达标困难预警（准确率由历史回测给出）", "Hard to complete (right: in hindcast)"),
+             "strong_fluctuation": ("波动异常预警（准确率由历史回测给出）",
+                                    "Strong fluctuation (right: in hindcast)")}[kind]  # fmt: skip
     return pipe_table(columns, rows, caption=title[at], id=id)
+
+
+def bulletin_table(ev: Evaluation, shown: dict[str, int], *, id: str) -> str:
+    """The most pressing warnings of every kind on part of a page: so many of each, without their rule."""
+    zh, at = ev.settings.lang == "zh", 0 if ev.settings.lang == "zh" else 1
+    columns = [
+        Column("类别" if zh else "Kind", 15),
+        Column("级别" if zh else "Level", 9),
+        Column("指标" if zh else "Indicator", 34),
+        Column("事实" if zh else "Evidence", 54),
+        Column("起始年" if zh else "Since", 11, right=True),
+        Column("准确率" if zh else "Right", 11, right=True),
+    ]
+    rows = []
+    for kind, most in shown.items():
+        for record in own_warnings(ev, kind).head(most).to_dict("records"):
+            level, who, since, right = _warned(ev, record)
+            name = f"{record['id']}{who}" if zh else f"{record['id']} {who}"
+            rows.append([KIND_WORDS[kind][at], level, name, record["evidence"], since, right])
+    caption = "最紧要的预警（准确率由历史回测给出）" if zh else "Most pressing warnings (right: in hindcast)"
+    return pipe_table(columns, rows, caption=caption, id=id) if rows else ""
+
+
+def _warned(ev: Evaluation, record: Mapping[Any, Any]) -> tuple[str, str, object, str]:
+    """Level, indicator, since when, and how often such warnings were right."""
+    level = LEVEL_WORDS[record["level"]][0 if ev.settings.lang == "zh" else 1]
+    since = MISSING if pd.isna(record["since"]) else int(record["since"])
+    return level, ev.target(record["id"]).name(ev.settings.lang), since, percent(record["right_share"])
 
 
 def missing_table(ev: Evaluation, plan: Plan, found: list[Facts]) -> str:

@@ -19,6 +19,7 @@ from kcstats.report.reference_tables import (
     trace_table,
 )
 from kcstats.report.tables import (
+    bulletin_table,
     final_table,
     goals_table,
     grades_table,
@@ -41,7 +42,8 @@ def every_table(ev: Evaluation) -> list[str]:
         grades_table(ev, plan), indicator_table(ev, plan), hard_table(ev, hard_ones(ev), id="hard"),
         missing_table(ev, plan, missing_ones(ev, plan)), goals_table(ev, plan, "qualitative"),
         short_table(ev, plan, "strategy_numeric", id="s", caption="c"), final_table(ev, plan, ev),
-        warning_table(ev, "hard_to_complete", id="w"), definitions_table(ev, plan), trace_table(ev, plan),
+        warning_table(ev, "hard_to_complete", id="w"), bulletin_table(ev, {"hard_to_complete": 4}, id="b"),
+        definitions_table(ev, plan), trace_table(ev, plan),
         sources_table(ev), breaks_table(ev), revisions_table(ev),
     ]  # fmt: skip
 

@@ -226,12 +226,12 @@ def _table(frame: Frame, plan: Plan, table: pd.DataFrame) -> str:
     year, last = frame.ev.settings.data_to, frame.ev.settings.truth_to
     columns = [
         id_column(frame.ev),
-        Column("指标（单位）" if zh else "Indicator (unit)", 24),
+        Column("指标（单位）" if zh else "Indicator (unit)", 22),
         Column("目标" if zh else "Target", 9, right=True),
-        Column(f"截至{year}年" if zh else f"By {year}", 14, right=True),
+        Column(f"截至{year}年" if zh else f"By {year}", 17, right=True),
         Column("可能性" if zh else "Likelihood", 12, right=True),
         Column(f"{last}年80%区间" if zh else f"80 % interval, {last}", 16, right=True),
-        Column("实际" if zh else "Came", 14, right=True),
+        Column("实际" if zh else "Came", 17, right=True),
         Column("结果" if zh else "Outcome", 10),
         Column("区间" if zh else "Interval", 8),
     ]

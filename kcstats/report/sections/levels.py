@@ -10,9 +10,8 @@ def level_rules(frame: Frame) -> str:
     """Say when a target hard to complete is warned of in red, orange and yellow."""
     cut = frame.ev.settings.cutoffs
     return frame.say(
-        f"红色：实现目标的可能性低于{cut.unlikely:.0%}；橙色：可能性在{cut.unlikely:.0%}—{cut.likely:.0%}之间；"
-        f"黄色：可能性不低于{cut.likely:.0%}，但不足{cut.very_likely:.0%}且落后于直线进度，或比基期明显变差"
-        "（单侧检验5%水平）。",
+        f"红色：实现目标的可能性低于{cut.unlikely:.0%}；橙色：{cut.unlikely:.0%}—{cut.likely:.0%}；"
+        f"黄色：不足{cut.very_likely:.0%}且落后于直线进度，或比基期明显变差（单侧检验5%水平）。",
         f"Red: likelihood below {cut.unlikely:.0%}; orange: {cut.unlikely:.0%} to {cut.likely:.0%}; yellow: "
         f"below {cut.very_likely:.0%} and behind the straight path, or detectably worse than at the baseline.",
     )

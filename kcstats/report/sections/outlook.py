@@ -56,7 +56,7 @@ def forecast(frame: Frame, number: int) -> str:
     if len(own_warnings(ev, "hard_to_complete")):
         parts += [
             frame.say("预警分级见[@tbl-warn-hard]。", "Levels of warning ([@tbl-warn-hard]). ") + level_rules(frame)
-            + frame.say("“同类预警准确率”为历史回测中同级同类预警说对的比例。",
+            + frame.say("“准确率”为历史回测中同级同类预警说对的比例。",
                         " The last column is the share of such warnings that came true in hindcast."),
             warning_table(ev, "hard_to_complete", id="warn-hard"),
         ]  # fmt: skip

@@ -172,7 +172,7 @@ def _method(frame: Frame) -> str:
 
 
 def _table(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -> str:
-    zh = frame.zh
+    zh, compared = frame.zh, any(row["n_comparison"] for row in rows)
     columns = [
         Column("措施" if zh else "Measure", 19),
         Column("指标（单位）" if zh else "Indicator (unit)", 17),
@@ -180,11 +180,11 @@ def _table(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -> s
         Column("实际" if zh else "Came", 7, right=True),
         Column("预计（95%区间）" if zh else "Expected (95 %)", 21, right=True),
         Column("偶然概率" if zh else "Chance", 8, right=True),
-        Column("对照地区" if zh else "Areas", 8, right=True),
+        *([Column("对照地区" if zh else "Areas", 8, right=True)] if compared else []),
         Column("分段回归" if zh else "Segmented", 10, right=True),
-        Column("判断" if zh else "Verdict", 11),
+        Column("判断" if zh else "Verdict", 13),
     ]
-    cells = [_cells(frame, row, indicators[row["indicator"]]) for row in rows]
+    cells = [_cells(frame, row, indicators[row["indicator"]], compared=compared) for row in rows]
     caption = frame.say(
         "措施前后（分段回归：水平、斜率变化的双侧p值，自相关已计入，只作参考）",
         "Measures, before and after (segmented: two-sided p of level and slope change, autocorrelation allowed for; "
@@ -193,20 +193,21 @@ def _table(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -> s
     return pipe_table(columns, cells, caption=caption, id="effects")
 
 
-def _cells(frame: Frame, row: Row, indicator: Indicator) -> list[object]:
+def _cells(frame: Frame, row: Row, indicator: Indicator, *, compared: bool) -> list[object]:
     digits = _digits(indicator)
     name = f"{_where(frame, row)}{indicator.name(frame.lang)}"
     unit = unit_text(indicator.unit, frame.lang).strip()
     unit = frame.say(f"（{unit}）", f" ({unit})") if unit else ""
     years, came, hoped = str(row["start_year"]) + "—", MISSING, MISSING
     if _finite(row["observed"]):
-        years = f"{int(row['first_after'])}—{int(row['last_after'])}"
+        first, last = int(row["first_after"]), int(row["last_after"])
+        years = f"{first}—{last}" if last > first else f"{first}"
         came = number(row["observed"], digits)
         low, high = (number(row[key], digits) for key in ("expected_low", "expected_high"))
         hoped = f"{number(row['expected'], digits)} ({low}—{high})"
     areas = f"{int(row['n_comparison'])}: {percent(row['p_comparison'])}" if row["n_comparison"] else MISSING
     lines = f"{_p(row['p_level'])}, {_p(row['p_slope'])}" if _finite(row["p_level"]) else MISSING
-    return [row["title"], name + unit, years, came, hoped, percent(row["p_effect"]), areas, lines,
+    return [row["title"], name + unit, years, came, hoped, percent(row["p_effect"]), *([areas] if compared else []), lines,
             word(Effect(row["verdict"]), frame.lang)]  # fmt: skip
 
 

@@ -155,14 +155,6 @@ local function image(el)
   return el
 end
 
--- an accessible PDF wants words for every formula; its source is what there is
-local function formula(el)
-  if not FORMAT:match('typst') then return nil end
-  local text = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ el }) }), 'typst'):gsub('%s+$', '')
-  local words = el.text:gsub('\\', '\\\\'):gsub('"', '\\"')
-  return pandoc.RawInline('typst', '#[#set math.equation(alt: "' .. words .. '")\n' .. text .. ']')
-end
-
 local function cite(el)
   local out = pandoc.Inlines({})
   for i, c in ipairs(el.citations) do
@@ -193,4 +185,4 @@ local function finish(doc)
   return doc
 end
 
-return { { Pandoc = collect }, { Pandoc = tables }, { Cite = cite, Image = image, Math = formula }, { Pandoc = finish } }
+return { { Pandoc = collect }, { Pandoc = tables }, { Cite = cite, Image = image }, { Pandoc = finish } }

@@ -99,6 +99,14 @@ local function div(el)
   return out
 end
 
+-- an accessible PDF wants words for every formula; its source is what there is
+local function formula(el)
+  if not FORMAT:match('typst') then return nil end
+  local text = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ el }) }), 'typst'):gsub('%s+$', '')
+  local words = el.text:gsub('\\', '\\\\'):gsub('"', '\\"')
+  return pandoc.RawInline('typst', '#[#set math.equation(alt: "' .. words .. '")\n' .. text .. ']')
+end
+
 -- a web page has no page header: edition, state and the mark of made-up data stay at its upper edge
 local function whole(doc)
   if mark and FORMAT:match('html') then
@@ -107,4 +115,4 @@ local function whole(doc)
   end
 end
 
-return { { Meta = meta }, { Inlines = inlines, Span = span, Blocks = blocks }, { Div = div }, { Pandoc = whole } }
+return { { Meta = meta }, { Inlines = inlines, Span = span, Math = formula, Blocks = blocks }, { Div = div }, { Pandoc = whole } }

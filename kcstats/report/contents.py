@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kcstats.report.openxml import element
+from kcstats.report.openxml import element, field
 
 _LEVELS = {"Heading 1": "TOC1", "Heading 2": "TOC2"}
 
@@ -51,12 +51,7 @@ def fill_contents(document: Any) -> bool:
 def _entry(text: str, style: str, bookmark: str) -> Any:
     paragraph = element("w:p", element("w:pPr", element("w:pStyle", val=style)))
     words = element("w:t", text=text)
-    number = [
-        _char("begin", dirty="true"),
-        _instruction(f" PAGEREF {bookmark} \\h "),
-        _char("separate"),
-        _char("end"),
-    ]
+    number = field(f"PAGEREF {bookmark} \\h", dirty=True)
     link = element(
         "w:hyperlink", element("w:r", words), element("w:r", element("w:tab")), *number, anchor=bookmark, history="1"
     )
@@ -78,11 +73,3 @@ def _bookmark(paragraph: Any, name: str, number: int) -> None:
 
 def _break_before(paragraph: Any) -> None:
     paragraph.get_or_add_pPr()._insert_pageBreakBefore(element("w:pageBreakBefore"))
-
-
-def _char(kind: str, **more: str) -> Any:
-    return element("w:r", element("w:fldChar", fldCharType=kind, **more))
-
-
-def _instruction(text: str) -> Any:
-    return element("w:r", element("w:instrText", text=text))

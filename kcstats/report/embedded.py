@@ -32,9 +32,6 @@ _CALL = {
 """Options that are told to pandoc as arguments, or are Quarto's own; as metadata they would be used twice."""
 
 READER = "markdown+pipe_tables+fenced_divs+bracketed_spans+link_attributes+implicit_figures+table_attributes"
-PDF_STANDARDS = ["a-2a", "ua-1"]
-"""For archives (ISO 19005-2, level A) and for readers who hear a page (ISO 14289-1); Typst refuses what breaks either."""
-
 QUARTO_NAMES = {"html": "html", "docx": "docx", "pdf": "typst"}
 
 
@@ -169,7 +166,8 @@ def _pdf(job: Job) -> Path:
     try:
         typst.compile(
             str(source), output=str(target), root=str(job.work), font_paths=[str(font_folder())],
-            ignore_system_fonts=True, timestamp=int(EPOCH), pdf_standards=PDF_STANDARDS,
+            ignore_system_fonts=True, timestamp=int(EPOCH),
+            pdf_standards=["a-2a", "ua-1"],  # for archives, and for readers who hear a page; Typst enforces both
         )  # fmt: skip
     except (typst.TypstError, RuntimeError) as error:
         raise RenderError(f"Typst: {getattr(error, 'diagnostic', '') or error}") from None

@@ -35,3 +35,30 @@ def element(tag: str, /, *children: Any, text: str = "", **attributes: str) -> A
         made.text = text
         made.set(qn("xml:space"), "preserve")
     return made
+
+
+def field(code: str, *result: Any, dirty: bool = False) -> list[Any]:
+    r"""Make the runs of a field: its code, and what it shows until it is updated.
+
+    Parameters
+    ----------
+    code : str
+        Such as ``PAGEREF name \\h``.
+    *result
+        Runs.
+    dirty : bool
+        Whether an office program works it out when it opens the document.
+
+    Examples
+    --------
+    >>> len(field("PAGE"))
+    4
+    """
+    begin = {"dirty": "true"} if dirty else {}
+    return [
+        element("w:r", element("w:fldChar", fldCharType="begin", **begin)),
+        element("w:r", element("w:instrText", text=f" {code} ")),
+        element("w:r", element("w:fldChar", fldCharType="separate")),
+        *result,
+        element("w:r", element("w:fldChar", fldCharType="end")),
+    ]

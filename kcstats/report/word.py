@@ -1,7 +1,8 @@
-"""What Word needs after the conversion: a cover, filled contents, three-line tables, page numbers, a marked header.
+"""What Word needs after the conversion: a cover, filled contents, counting captions, page numbers, a marked header.
 
-Pandoc leaves tables without lines, the contents empty until somebody updates fields, and no page number; an office
-prints what it opens. Styles, fonts and the page itself stand in the theme's ``reference.docx``.
+Pandoc leaves the contents empty until somebody updates fields, numbers typed, heads of tables that do not repeat and
+no page number; an office prints what it opens and then goes on writing. Styles, the lines of tables, fonts and the
+page itself stand in the theme's ``reference.docx``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kcstats.report.captions import count_captions
 from kcstats.report.contents import fill_contents
 from kcstats.report.openxml import element
 
@@ -36,6 +38,7 @@ def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
 
     document = Document(str(path))
     _finish_tables(document)
+    count_captions(document)
     covered = fill_contents(document)
     if covered:
         _lay_out_cover(document, tuple(str(mark) for mark in meta.get("cover-marks", ())))
@@ -45,7 +48,7 @@ def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
 
 
 def _finish_tables(document: Any) -> None:
-    """Give every table of figures three lines; tables that only frame a float are left alone."""
+    """Give every table of figures the theme's style; tables that only frame a float are left alone."""
     from docx.oxml.ns import qn
 
     for table in document.element.body.iter(qn("w:tbl")):
@@ -54,27 +57,20 @@ def _finish_tables(document: Any) -> None:
             or table.find(f".//{qn('w:drawing')}") is not None
         )
         if table.find(qn("w:tblGrid")) is not None and not framing:
-            _three_lines(table)
+            _leave_to_style(table)
             _set_cells(table)
 
 
-def _three_lines(table: Any) -> None:
-    """Top and bottom rule, a thin one under the head; the head repeats on every page and rows stay whole."""
+def _leave_to_style(table: Any) -> None:
+    """Take out what stands in the way of the table style: lines and room of this table's own."""
     from docx.oxml.ns import qn
 
-    properties = table.tblPr
     for name in ("w:tblBorders", "w:tblCellMar"):
-        for old in properties.findall(qn(name)):
+        for old in table.tblPr.findall(qn(name)):
+            table.tblPr.remove(old)
+    for properties in table.iter(qn("w:tcPr")):
+        for old in properties.findall(qn("w:tcBorders")):
             properties.remove(old)
-    edges = (("top", "12", "1B2A38"), ("bottom", "12", "1B2A38"), ("insideH", "2", "C9D2D9"))
-    lines = [element(f"w:{edge}", val="single", sz=size, space="0", color=ink) for edge, size, ink in edges]
-    room = [element(f"w:{side}", w="57", type="dxa") for side in ("left", "right")]
-    look = properties.find(qn("w:tblLook"))
-    for holder in (element("w:tblBorders", *lines), element("w:tblCellMar", *room)):
-        if look is not None:
-            look.addprevious(holder)
-        else:
-            properties.append(holder)
 
 
 def _set_cells(table: Any) -> None:
@@ -87,21 +83,8 @@ def _set_cells(table: Any) -> None:
             if settings.find(qn(name)) is None:
                 settings.append(element(name))
         for cell in row.findall(qn("w:tc")):
-            if number == 0:
-                _underline(cell)
             for paragraph in cell.findall(qn("w:p")):
                 paragraph.get_or_add_pPr().style = ("TableHead" if number == 0 else "TableText") + wide
-
-
-def _underline(cell: Any) -> None:
-    from docx.oxml.ns import qn
-
-    properties = cell.get_or_add_tcPr()
-    for old in properties.findall(qn("w:tcBorders")):
-        properties.remove(old)
-    line = element("w:bottom", val="single", sz="6", space="0", color="1B2A38")
-    properties.append(element("w:tcBorders", line))
-    properties.append(element("w:vAlign", val="bottom"))
 
 
 def _lay_out_cover(document: Any, marks: tuple[str, ...]) -> None:

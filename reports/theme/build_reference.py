@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 HERE = Path(__file__).resolve().parent
-INK, BLUE = RGBColor(0x1B, 0x2A, 0x38), RGBColor(0x1F, 0x5F, 0x8B)
+INK, BLUE, HAIR = RGBColor(0x1B, 0x2A, 0x38), RGBColor(0x1F, 0x5F, 0x8B), RGBColor(0xC9, 0xD2, 0xD9)
 LINE = 28.9
 LATIN = "Times New Roman"
 # style: (East Asian, points, bold, centred, first-line indent in points, before, after, points a line)
@@ -72,6 +72,7 @@ def main() -> None:
     for name, words in STYLES.items():
         set_style(style_of(document, name), *words)
     set_rest(document)
+    set_table(document)
     for section in document.sections:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -120,6 +121,40 @@ def set_rest(document: Any) -> None:
     for style in document.styles:
         if style.name == "Hyperlink":
             style.font.color.rgb = BLUE
+
+
+def set_table(document: Any) -> None:
+    """Three lines: above and below the table and under its head; hairlines between the rows."""
+    style = next(s.element for s in document.styles if s.name == "Table")
+    for name in ("w:semiHidden", "w:unhideWhenUsed"):
+        for old in style.findall(qn(name)):
+            style.remove(old)
+    told = style.find(qn("w:tblPr"))
+    told.remove(told.find(qn("w:tblCellMar")))
+    told.append(lines("w:tblBorders", top=(12, INK), bottom=(12, INK), insideH=(2, HAIR)))
+    room = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        room.append(made(f"w:{side}", w="57", type="dxa"))
+    told.append(room)
+    head = style.find(qn("w:tblStylePr")).find(qn("w:tcPr"))
+    head.remove(head.find(qn("w:tcBorders")))
+    head.insert(0, lines("w:tcBorders", top=(12, INK), bottom=(6, INK)))
+
+
+def lines(name: str, **edges: tuple[int, RGBColor]) -> Any:
+    """Make borders: eighths of a point and colour of each edge."""
+    holder = OxmlElement(name)
+    for edge, (size, ink) in edges.items():
+        holder.append(made(f"w:{edge}", val="single", sz=str(size), space="0", color=str(ink)))
+    return holder
+
+
+def made(tag: str, **attributes: str) -> Any:
+    """Make an empty element."""
+    out = OxmlElement(tag)
+    for key, value in attributes.items():
+        out.set(qn(f"w:{key}"), value)
+    return out
 
 
 def name_alternatives(document: Any) -> None:

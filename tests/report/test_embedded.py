@@ -114,7 +114,22 @@ def test_word_tables_repeat_their_head_and_have_three_lines(made: Mapping[str, P
     assert len(tables) >= 2
     for table in tables:
         assert "w:tblHeader" in table.rows[0]._tr.xml
-        assert 'w:top w:val="single" w:sz="12"' in table._tbl.xml
+        assert table.style.name == "Table"
+        assert "Borders" not in table._tbl.xml  # lines are the style's: a row that is put in has them
+    style = tables[0].style.element.xml
+    for edge, size in (("top", 12), ("bottom", 12), ("insideH", 2), ("bottom", 6)):
+        assert re.search(rf'<w:{edge} [^>]*w:sz="{size}"', style)
+
+
+def test_word_counts_its_captions_and_refers_to_them(made: Mapping[str, Path]) -> None:
+    doc = document(made)
+    captions = [p for p in doc.paragraphs if p.style.name in ("Table Caption", "Image Caption")]
+    assert [p.text.replace("\u00a0", " ").split("\u2003")[0] for p in captions] == ["表 1", "图 1", "表 2"]
+    kinds = [re.findall(r"SEQ (\S+) ", p._p.xml) for p in captions]
+    assert kinds == [["表"], ["图"], ["表"]]
+    names = [re.findall(r'bookmarkStart [^>]*w:name="(_Ref\d+)"', p._p.xml)[0] for p in captions]
+    assert re.findall(r"REF (_Ref\d+) ", doc.element.xml) == [names[0], names[1], names[2]]
+    assert doc.element.xml.count('fldCharType="begin"') == doc.element.xml.count('fldCharType="end"')
 
 
 def test_word_turns_the_page_for_a_wide_table(made: Mapping[str, Path]) -> None:
@@ -162,6 +177,50 @@ def test_pdf_carries_every_font_it_uses(made: Mapping[str, Path]) -> None:
     assert fonts
     assert all(" yes yes " in line for line in fonts), done.stdout
     assert any("NotoSerifSC" in line for line in fonts)
+
+
+def structure(node: Any) -> list[Any]:
+    """Every element of a PDF's structure tree."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        return [found for kid in node for found in structure(kid)]
+    if not isinstance(node, dict):
+        return []
+    return [*([node] if "/S" in node else []), *structure(node.get("/K"))]
+
+
+def test_pdf_is_for_archives_and_for_readers_who_hear_it(made: Mapping[str, Path]) -> None:
+    """What ISO 19005-2 (6.2.3, 6.6, 6.7) and ISO 14289-1 (7.1 to 7.3) ask for, read back by pypdf."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(made["pdf"])
+    root: Any = reader.trailer["/Root"]
+    xmp = root["/Metadata"].get_object().get_data().decode("utf-8")
+    claims = dict(re.findall(r"<(pdf\w*id:\w+)>(.*?)</", xmp))
+    assert claims == {"pdfaid:part": "2", "pdfaid:conformance": "A", "pdfuaid:part": "1"}
+    assert "排版一致性检查" in xmp
+    assert bool(root["/MarkInfo"]["/Marked"])
+    assert root["/Lang"] == "zh-CN"
+    assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
+    (intent,) = [each.get_object() for each in root["/OutputIntents"]]
+    assert intent["/S"] == "/GTS_PDFA1"
+    assert "/DestOutputProfile" in intent
+    assert not reader.is_encrypted
+    parts = structure(root["/StructTreeRoot"]["/K"])
+    tags = [str(part["/S"]) for part in parts]
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Caption", "/Figure", "/Formula", "/L", "/TOC"} <= set(tags)
+    spoken = [str(part.get("/Alt", "")) for part in parts if part["/S"] in ("/Figure", "/Formula")]
+    assert all(spoken)
+    assert "一条从左下到右上的线" in spoken
+
+
+def test_pdf_has_a_bookmark_for_every_heading(made: Mapping[str, Path]) -> None:
+    from pypdf import PdfReader
+
+    outline = PdfReader(made["pdf"]).outline
+    assert [str(entry["/Title"]) for entry in outline if not isinstance(entry, list)] == [
+        "一、总体情况", "附录　全部数值", "制作说明"
+    ]  # fmt: skip
 
 
 def test_rendering_again_gives_the_same_bytes(made: Mapping[str, Path], tmp_path: Path) -> None:

@@ -207,8 +207,9 @@ def _cells(frame: Frame, row: Row, indicator: Indicator, *, compared: bool) -> l
         hoped = f"{number(row['expected'], digits)} ({low}—{high})"
     areas = f"{int(row['n_comparison'])}: {percent(row['p_comparison'])}" if row["n_comparison"] else MISSING
     lines = f"{_p(row['p_level'])}, {_p(row['p_slope'])}" if _finite(row["p_level"]) else MISSING
-    return [row["title"], name + unit, years, came, hoped, percent(row["p_effect"]), *([areas] if compared else []), lines,
-            word(Effect(row["verdict"]), frame.lang)]  # fmt: skip
+    beside = [areas, lines] if compared else [lines]
+    verdict = word(Effect(row["verdict"]), frame.lang)
+    return [row["title"], name + unit, years, came, hoped, percent(row["p_effect"]), *beside, verdict]
 
 
 def _p(value: float) -> str:

@@ -208,10 +208,12 @@ def missing_ones(ev: Evaluation, plan: Plan) -> list[Facts]:
 
 
 def own_warnings(ev: Evaluation, kind: str) -> pd.DataFrame:
-    """The warnings of one kind for the evaluated area as a whole, in the evaluation's order."""
+    """The warnings of one kind for the evaluated area as a whole: the red ones first, the least likely first."""
     table = ev.warnings
     keep = (table["kind"] == kind) & (table["area"] == ev.settings.area) & (table["group"] == "total")
-    return table[keep]
+    mine = table[keep]
+    rank = mine.assign(rank=mine["level"].map({level: place for place, level in enumerate(LEVEL_WORDS)}))
+    return mine.loc[rank.sort_values(["rank", "p_attain"], kind="stable").index]
 
 
 LEVEL_WORDS: dict[str, tuple[str, str]] = {

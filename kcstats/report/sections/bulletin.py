@@ -13,7 +13,7 @@ from kcstats.report.sections.notice import asked_units
 from kcstats.report.sections.opening import standing_note
 from kcstats.report.tables import bulletin_table
 
-SHOWN = {"hard_to_complete": 4, "strong_fluctuation": 1}
+SHOWN = {"hard_to_complete": 8, "strong_fluctuation": 3}
 """Warnings of each kind on the page; all of them stand in tables/warnings.csv."""
 
 

@@ -12,7 +12,7 @@ from kcstats.report.facts import Facts, Point, demand_words, facts, grade_words
 from kcstats.report.figures.alt import alt_profile
 from kcstats.report.figures.profile import profile
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import MISSING, number
+from kcstats.report.numbers import MISSING, number, unit_words
 from kcstats.report.prose import headline, sentence, standing
 from kcstats.report.reference_tables import formula
 from kcstats.report.sections.frame import Frame
@@ -20,6 +20,9 @@ from kcstats.report.sections.told import about, said
 from kcstats.report.sections.yearbook import tabled_years
 from kcstats.report.web.fragment import profile_fragment
 from kcstats.terms import TextKind, word
+
+COUNTED = 7
+"""So many years are tabled where long numbers of people stand under the figures; ten elsewhere."""
 
 
 def profiles(frame: Frame) -> str:
@@ -68,9 +71,9 @@ def _years(frame: Frame, fact: Facts) -> str:
     """Ten years of figures, with their counts where known; empty where there are none."""
     if fact.latest is None:
         return ""
-    years = tabled_years(frame.ev)
     points = {p.year: p for p in fact.points}
     counted = any(math.isfinite(p.numerator) and math.isfinite(p.denominator) for p in fact.points)
+    years = tabled_years(frame.ev)[-COUNTED:] if counted else tabled_years(frame.ev)
     item = fact.indicator
     rows = [[frame.say("数值", "Figure"), *(_of(points, y, "value", fact.decimals) for y in years)]]
     if counted:
@@ -79,7 +82,8 @@ def _years(frame: Frame, fact: Facts) -> str:
         rows += [[name or part, *(_of(points, y, part, 0) for y in years)]
                  for name, part in zip(names, parts, strict=True)]  # fmt: skip
     columns = [Column("", 18), *(Column(str(year), 9, right=True) for year in years)]
-    unit = f"（{fact.unit}）" if fact.unit and frame.zh else f" ({fact.unit})" if fact.unit else ""
+    printed = unit_words(fact.unit, frame.lang).strip(" ()")
+    unit = f"（{printed}）" if printed and frame.zh else f" ({printed})" if printed else ""
     caption = frame.say(f"{fact.name}历年数值{unit}", f"{fact.name} by year{unit}")
     return pipe_table(columns, rows, caption=caption, id=f"profile-{slug(fact.id)}")
 
@@ -106,9 +110,8 @@ def _words(frame: Frame, fact: Facts) -> str:
     for kind in kinds:
         found = about(frame, kind, fact.target)
         if found:
-            parts.append(
-                f"**{word(kind, frame.lang)}{frame.say('：', ':')}**{frame.say('', ' ')}{said(frame, found)}"
-            )
+            label = frame.say(f"**{word(kind)}：**", f"**{word(kind, 'en').capitalize()}:** ")
+            parts.append(label + said(frame, found))
     return "\n\n".join(parts)
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import Settings
 from kcstats.plan.model import Plan
+from kcstats.report.numbers import chinese
 from kcstats.terms import Lang
 
 When = Literal["always", "under way", "over", "never"]
@@ -34,6 +35,8 @@ class Kind:
         Whether its title names the year of the data.
     covered : bool
         Whether it has a cover, and so a title in lines of a cover's length.
+    appendices : tuple of str
+        Its appendices in their order; a single one has no number.
     """
 
     zh: str
@@ -42,6 +45,7 @@ class Kind:
     when: When = "always"
     yearly: bool = True
     covered: bool = True
+    appendices: tuple[str, ...] = ("indicators", "definitions", "sources", "comparison")
 
 
 _MONITORING = ("situation", "background", "domains", "groups", "attention", "problems", "proposals")
@@ -49,7 +53,8 @@ _FINAL = ("situation", "background", "domains", "results", "groups", "attention"
 
 KINDS: dict[str, Kind] = {
     "annual": Kind("年度监测报告", "annual monitoring report",
-                   ("background", "domains", "compared", "attention", "problems", "proposals")),
+                   ("background", "domains", "compared", "attention", "problems", "proposals"),
+                   appendices=("indicators", "sources")),
     "monitoring-midterm": Kind("中期统计监测报告", "mid-term monitoring report", _MONITORING, "under way", False),
     "monitoring-final": Kind("终期统计监测报告", "final monitoring report", _FINAL, "over", False),
     "midterm": Kind("中期评估报告", "mid-term evaluation",
@@ -59,11 +64,11 @@ KINDS: dict[str, Kind] = {
                   ("approach", "situation", "plans", "results", "looking_back", "problems", "effects", "next_round",
                    "missing", "qualitative"), "over", False),
     "warning": Kind("预警通报", "early warnings", covered=False),
-    "yearbook": Kind("统计资料", "statistics", ("tables", "by_group", "explanations")),
+    "yearbook": Kind("统计资料", "statistics", ("tables", "by_group", "explanations"), appendices=("sources",)),
     "department": Kind("指标进展情况", "extract", ("duties", "standing", "asked", "own"), covered=False),
     "brief": Kind("实施情况决策简报", "brief", covered=False),
     "indicator": Kind("指标档案", "indicator profiles"),
-    "hindcast": Kind("回溯检验", "hindcast", when="never", yearly=False),
+    "hindcast": Kind("回溯检验", "hindcast", when="never", yearly=False, appendices=("sources",)),
     "methods": Kind("监测评估方法报告", "methods"),
 }  # fmt: skip
 
@@ -88,6 +93,15 @@ def chapter(ev: Evaluation, section: str) -> int:
         return 0
     widths = {"plans": len(ev.plans), "domains": sum(len(plan.domains) for plan in ev.plans)}
     return 1 + sum(widths.get(name, 1) for name in chapters[: chapters.index(section)])
+
+
+def appendix(ev: Evaluation, name: str) -> tuple[str, str]:
+    """What an appendix is called in this kind, in Chinese and English: 附录二, or 附录 where it is alone."""
+    names = kind_of(ev.settings).appendices
+    if len(names) == 1:
+        return "附录", "Appendix"
+    place = names.index(name) + 1
+    return f"附录{chinese(place)}", f"Appendix {place}"
 
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -193,7 +193,7 @@ class Report:
     def hindcast_sources(self) -> Markdown:
         """Hindcast: where every figure stands, those that came later included."""
         frame = self.frame if self.ev.truth is None else Frame(self.ev.truth, self.folder)
-        return self._shown(closing.sources(frame, ("附录", "Appendix")))
+        return self._shown(closing.sources(frame))
 
     def bulletin(self) -> Markdown:
         """The early-warning bulletin, whole."""

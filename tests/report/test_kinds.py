@@ -9,7 +9,7 @@ import pytest
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import project_root
 from kcstats.plan.load import load_plan
-from kcstats.report.kinds import KINDS, chapter, plan_names, report_title
+from kcstats.report.kinds import KINDS, appendix, chapter, plan_names, report_title
 
 ROOT = project_root(__file__)
 
@@ -52,3 +52,9 @@ def test_a_chapter_a_domain_moves_the_later_numbers_on(found: Evaluation) -> Non
 
 def test_a_kind_of_the_users_own_is_numbered_like_a_mid_term(found: Evaluation) -> None:
     assert chapter(as_kind(found, "mine"), "forecast") == chapter(as_kind(found, "midterm"), "forecast") == 4
+
+
+def test_appendices_are_numbered_in_the_order_of_the_kind(found: Evaluation) -> None:
+    assert appendix(as_kind(found, "midterm"), "sources") == ("附录三", "Appendix 3")
+    assert appendix(as_kind(found, "annual"), "sources") == ("附录二", "Appendix 2")
+    assert appendix(as_kind(found, "yearbook"), "sources") == ("附录", "Appendix")

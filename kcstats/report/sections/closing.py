@@ -5,6 +5,7 @@ from __future__ import annotations
 from kcstats import __version__
 from kcstats.provenance.manifest import file_sha256, library_versions
 from kcstats.report.conclusions import missing_ones, qualitative_count
+from kcstats.report.kinds import appendix
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
 from kcstats.report.numbers import plural
 from kcstats.report.reference_tables import (
@@ -69,13 +70,14 @@ def _spaced(digest: str) -> str:
 
 
 def indicators(frame: Frame) -> str:
-    """附录一: every measurable target."""
-    parts = [frame.heading("附录一　全部指标", "Appendix 1: all targets", id="all", marked=False)]
+    """The appendix of every measurable target."""
+    zh, en = appendix(frame.ev, "indicators")
+    parts = [frame.heading(f"{zh}　全部指标", f"{en}: all targets", id="all", marked=False)]
     return paragraphs(*parts, *(indicator_table(frame.ev, plan) for plan in frame.ev.plans))
 
 
 def definitions(frame: Frame) -> str:
-    """附录二: method, definitions, changed definitions."""
+    """The appendix of method, definitions, changed definitions."""
     method = frame.say(
         "推算方法：对每一数列，在适合其量纲的尺度上（比例用对数比，率用对数）以阻尼的变动趋势外推，"
         "得到目标年数值的概率分布；"
@@ -89,12 +91,13 @@ def definitions(frame: Frame) -> str:
         "Improvement since the baseline is tested one-sided at 5%. Column `method` of indicators.csv names "
         "each row's method.",
     )
-    parts = [frame.heading("附录二　方法与指标解释", "Appendix 2: method and definitions", id="definitions"), method]
+    zh, en = appendix(frame.ev, "definitions")
+    parts = [frame.heading(f"{zh}　方法与指标解释", f"{en}: method and definitions", id="definitions"), method]
     return paragraphs(*parts, *(definitions_table(frame.ev, plan) for plan in frame.ev.plans), breaks_table(frame.ev))
 
 
-def sources(frame: Frame, label: tuple[str, str] = ("附录三", "Appendix 3")) -> str:
-    """附录三 (or as labelled): where every figure of the evaluated area stands."""
+def sources(frame: Frame) -> str:
+    """The appendix of where every figure of the evaluated area stands."""
     said = frame.say(
         "下表给出本报告所用每个数值的来源编号、年份和它在数据文件（observations）中的行号；"
         "分组和下级地区的数值见tables/observations.csv，每行同样注明来源和行号。",
@@ -102,7 +105,8 @@ def sources(frame: Frame, label: tuple[str, str] = ("附录三", "Appendix 3")) 
         "sub-areas: "
         "tables/observations.csv, where every row names its source and line.",
     )
-    title = frame.heading(f"{label[0]}　数据来源", f"{label[1]}: sources", id="sources")
+    zh, en = appendix(frame.ev, "sources")
+    title = frame.heading(f"{zh}　数据来源", f"{en}: sources", id="sources")
     parts = [title, said, sources_table(frame.ev)]
     return paragraphs(*parts, *(trace_table(frame.ev, plan) for plan in frame.ev.plans), revisions_table(frame.ev))
 

@@ -1,4 +1,4 @@
-"""附录四: how other rules would judge, and what rules and warnings were worth in hindcast."""
+"""The appendix of how other rules would judge, and what rules and warnings were worth in hindcast."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kcstats.report.comparison import (
     detector_table,
     own_comparison,
 )
+from kcstats.report.kinds import appendix
 from kcstats.report.markdown import paragraphs
 from kcstats.report.numbers import percent
 from kcstats.report.sections.frame import Frame
@@ -28,10 +29,9 @@ def judged(frame: Frame) -> str:
         f"least one rule contradicts this report for {against}, and the rules contradict one another for {split}. "
         "None of them gives a likelihood." if n else "No target can be compared (no number to reach, or no figure).",
     )  # fmt: skip
+    zh, en = appendix(frame.ev, "comparison")
     return paragraphs(
-        frame.heading(
-            "附录四　与其他方法的比较和预警回测", "Appendix 4: other rules, and hindcasts", id="comparison"
-        ),
+        frame.heading(f"{zh}　与其他方法的比较和预警回测", f"{en}: other rules, and hindcasts", id="comparison"),
         told,
         comparison_table(frame.ev, id="comparison") if n else "",
         _words(frame) if n else "",

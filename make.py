@@ -22,12 +22,12 @@ OLDEST = (3, 11)
 NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
 REPORTS = ("params/china-midterm.yml", "params/midterm-2025.yml")
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "dist", "build")
-USAGE = "make.py setup | report | test [pytest options] | lint | clean"
+USAGE = "make.py setup | report | docs | test [pytest options] | lint | clean"
 
 
 def main(arguments: list[str]) -> int:
     """Run the steps named on the command line; returns the exit code."""
-    steps = {"setup": setup, "report": report, "test": test, "lint": lint, "clean": clean}
+    steps = {"setup": setup, "report": report, "docs": docs, "test": test, "lint": lint, "clean": clean}
     if not arguments or arguments[0] not in steps:
         print(USAGE, file=sys.stderr)
         return 2
@@ -54,6 +54,11 @@ def report(options: list[str]) -> int:
     for params in REPORTS:
         code = code or _run([str(PYTHON), "-m", "kcstats", "report", params, *options])
     return code
+
+
+def docs(options: list[str]) -> int:
+    """Build the documentation site in ``docs/site``; needs no network once the set-up is there."""
+    return _install("requirements.txt") or _run([str(PYTHON), "docs/make_site.py", *options])
 
 
 def test(options: list[str]) -> int:

@@ -112,7 +112,7 @@ def test_an_unknown_step_is_answered_with_the_known_ones(
     make: ModuleType, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert make.main(arguments) == 2
-    assert "setup | report | test" in capsys.readouterr().err
+    assert "setup | report | docs | test" in capsys.readouterr().err
 
 
 def test_an_old_python_hands_over_or_says_what_is_needed(

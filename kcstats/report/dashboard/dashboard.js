@@ -1,6 +1,6 @@
 /* Filter, search, sort, open. The page is whole without this: a table, and a profile for each of its rows. */
 (() => {
-  const { words, synthetic, targets } = JSON.parse(document.getElementById("data").textContent);
+  const { words, mark: said, targets } = JSON.parse(document.getElementById("data").textContent);
   const byId = new Map(targets.map((target) => [target.id, target]));
   const form = document.querySelector(".controls");
   const body = document.querySelector(".targets tbody");
@@ -85,10 +85,10 @@
   };
   const earlier = button("previous", "previous", step(-1));
   const later = button("next", "next", step(1));
-  if (synthetic) {
+  if (said) {
     const mark = document.createElement("span");
     mark.className = "mark-demo";
-    mark.textContent = words.demo;
+    mark.textContent = said;
     head.append(mark);
   }
   head.append(earlier, later, button("close", "close", () => dialog.close()));

@@ -47,7 +47,7 @@ def dashboard_page(ev: Evaluation) -> str:
     subjects = {e.id: subject_of(drawn, e.id, lang=lang) for e in found}
     profiles = [profile(ev, drawn, e, subjects[e.id]) for e in found]
     facts = [{**e.codes(), "years": readings(subjects[e.id])} for e in found]
-    words = {key: say(key, lang) for key in ("close", "previous", "next", "ask", "demo")}
+    words = {key: say(key, lang) for key in ("close", "previous", "next", "ask")}
     heading = say("glance" if len(ev.plans) > 1 else "glance_one", lang)
     body = join(
         tag("a", say("skip", lang), href="#targets", class_="skip"),
@@ -61,7 +61,7 @@ def dashboard_page(ev: Evaluation) -> str:
             tag("section", tag("h2", say("profiles", lang), id="each"), *profiles, id="profiles",
                 aria_labelledby="each")),
         _footer(ev),
-        data({"words": words, "synthetic": ev.dataset.synthetic, "targets": facts}, id="data"),
+        data({"words": words, "mark": marks(ev).page, "targets": facts}, id="data"),
     )  # fmt: skip
     return _document(ev, body)
 
@@ -100,7 +100,9 @@ def _header(ev: Evaluation) -> Html:
     told = [f"数据截至{ev.settings.data_to}年", f"目标年{last}年"] if lang == "zh" else [
         f"figures to {ev.settings.data_to}", f"target year {last}"]  # fmt: skip
     told += [text for text in (*ev.settings.issuing_bodies, ev.settings.month) if text]
-    return tag("header", tag("h1", title(ev)), tag("p", " · ".join(told), class_="told"))
+    place, colon, subject = title(ev).partition("：" if lang == "zh" else ": ")
+    name = tag("h1", tag("span", place + colon), tag("span", subject))
+    return tag("header", name, tag("p", " · ".join(told), class_="told"))
 
 
 def _footer(ev: Evaluation) -> Html:

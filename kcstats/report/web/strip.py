@@ -60,8 +60,8 @@ def strip(drawn: Evaluation, found: Sequence[Entry], lang: Lang, *, linked: bool
 def _row(drawn: Evaluation, e: Entry, span: tuple[int, int], lang: Lang, linked: bool) -> Html:
     said = e.reading
     name = tag("a", e.fact.name, href=f"#{e.id}") if linked else e.fact.name
-    place = tag("span", f"{e.id} · {e.domain}", class_="place")
     mark = _mark(e, lang) if e.warnings else ""
+    place = tag("span", f"{e.id} · {e.domain}", mark, class_="place")
     latest = join(said.latest, tag("small", said.year) if said.year else "")
     cells = (
         tag("td", spark(spark_of(drawn, e.fact.target, span)), role="cell", class_="history"),
@@ -70,14 +70,14 @@ def _row(drawn: Evaluation, e: Entry, span: tuple[int, int], lang: Lang, linked:
         tag("td", _odds(e, lang), role="cell", class_="odds"),
         tag("td", said.verdict, role="cell", class_=f"grade {said.grade.value}"),
     )
-    head = tag("th", name, mark, place, scope="row", role="rowheader", class_="name")
+    head = tag("th", name, place, scope="row", role="rowheader", class_="name")
     codes = e.codes()
     keys = {} if linked else {"data_domain": e.domain, "data_p": codes["p"], "data_rank": e.rank}
     return tag("tr", head, *cells, role="row", data_id=e.id, **keys)
 
 
 def _mark(e: Entry, lang: Lang) -> Html:
-    """That there is a warning, in a word beside the name."""
+    """That there is a warning, in a word beside the id."""
     return tag("span", say("warned", lang), class_="warned")
 
 

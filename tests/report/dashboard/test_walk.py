@@ -165,7 +165,7 @@ def test_back_and_neighbours_and_deep_links(desk: Page, browser: Browser, files:
     assert desk.locator("dialog[open]").count() == 0
     deep = opened(browser, files["zh"], DESK, f"#{second.lower()}")
     assert deep.locator("dialog article").get_attribute("id") == second
-    assert deep.inner_text("dialog .mark-demo") == "演示数据"
+    assert deep.inner_text("dialog .mark-demo") == deep.inner_text(".page-mark") == "内部　草稿　演示数据"
     deep.context.close()
 
 

@@ -88,8 +88,8 @@ def plans(frame: pd.DataFrame, *, seed: int, each: int) -> Looks:
             rows.append(row)
             oldest = base if row["years"][-1] > year[base] else place[int(row["years"][0])]
             meta.append((year[end], value[end], points, year[end] - row["years"][-1], first["indicator"],
-                         first["geo"], first["source"], first["modelled"], number, year[base], value[base], year[oldest], value[oldest],
-                         row["years"][-1], row["values"][-1]))  # fmt: skip
+                         first["geo"], first["source"], first["modelled"], number, year[base], value[base],
+                         year[oldest], value[oldest], row["years"][-1], row["values"][-1]))  # fmt: skip
         number += 1
     c = [np.array(x) for x in zip(*meta, strict=True)]
     between = np.full((len(rows), FARTHEST), np.nan)

@@ -7,6 +7,7 @@ with every fault at once; a series that merely cannot be projected is an answer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from kcstats.stats.weights import learnt_prior
 from kcstats.terms import Lang
 
 Floats = npt.NDArray[np.float64]
+Columns = pd.DataFrame | Mapping[str, Any]
 
 QUANTILES = {"q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9, "q975": 0.975}
 COLUMNS = ("target_id", "series_id", "target_year", "p_attain", *QUANTILES, "method", "reason")
@@ -54,14 +56,14 @@ _FROM_ZERO = ("percent", "rate")
 _SIGN = {"increase": 1, "decrease": -1, "": 0, "none": 0}
 
 
-def project(series: pd.DataFrame, targets: pd.DataFrame, *, lang: Lang = "zh") -> pd.DataFrame:
+def project(series: Columns, targets: Columns, *, lang: Lang = "zh") -> pd.DataFrame:
     """Project series to targets.
 
     Parameters
     ----------
-    series : DataFrame
+    series : DataFrame or mapping of column to values
         Columns ``series_id year value`` and optionally ``numerator denominator peer_group``.
-    targets : DataFrame
+    targets : DataFrame or mapping of column to values
         Columns ``target_id series_id scale lower upper direction rule threshold target_year``, optionally ``tier``.
         scale percent, rate or index; blank bounds = none; direction increase or decrease; rule at_least, at_most,
         keep_at_least or keep_at_most.
@@ -144,7 +146,7 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _checked(
-    series: pd.DataFrame, targets: pd.DataFrame, files: tuple[str, str], lang: Lang
+    series: Columns, targets: Columns, files: tuple[str, str], lang: Lang
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Both tables in known columns and types, or every fault in them."""
     faults: list[Fault] = []
@@ -154,7 +156,7 @@ def _checked(
     blanks: tuple[dict[str, Any], ...] = (counts, {"tier": ""})
     english = lang == "en"
     for frame, file, need, blank in zip((series, targets), files, needs, blanks, strict=True):
-        frame = frame.rename(columns=lambda c: str(c).strip())
+        frame = pd.DataFrame(frame).rename(columns=lambda c: str(c).strip())
         missing = [name for name in need if name not in frame.columns]
         words = _WORDS["missing"]
         faults += [Fault(file, 1, n, "—", words[english], words[2 + english], "missing_column") for n in missing]

@@ -28,7 +28,7 @@ REPORTS = (
     "annual", "monitoring-midterm", "monitoring-final", "midterm", "final", "warning", "yearbook", "department",
     "brief", "indicator",
 )  # fmt: skip
-MATTER = {"title", "subtitle", "lang", "toc", "one-page"}
+MATTER = {"title", "subtitle", "lang", "toc", "one-page", "synthetic"}
 TAGS = {"parameters", "remove-cell", "hide-cell", "zh", "en"}  # the last two are taken out before rendering
 UNIT = Department("health", Name("区卫生健康局", "Health bureau"), ("W1.2", "W1.3", "W1.4b"))
 LABEL = re.compile(r"\{#([\w-]+)")

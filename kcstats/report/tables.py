@@ -14,7 +14,7 @@ import pandas as pd
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Plan
-from kcstats.report.answering import answering_or_pending
+from kcstats.report.answering import answering_numbers, numbered_units
 from kcstats.report.conclusions import (
     GRADES,
     KIND_WORDS,
@@ -110,13 +110,14 @@ def indicator_table(ev: Evaluation, plan: Plan) -> str:
         for f in of_plan(ev, plan, section=section):
             values = [number(f.in_year(year), f.decimals) for year in years]
             rows.append([f.id, named(f), *values, target_cell(f), percent(f.p), grade_words(f),
-                         answering_or_pending(ev, f.target)])  # fmt: skip
+                         answering_numbers(ev, f.target)])  # fmt: skip
     caption = (
         f"{plan.name(lang)}全部可监测指标（“—”为无数据；先列目标中的定量指标，再列方向性指标和策略措施中的定量指标）"
         if zh
         else f"All measurable targets of {plan.name(lang)} (— = no figure)"
     )
-    return pipe_table(columns, rows, caption=caption, id=f"all-{slug(plan.id)}", wide=True)
+    table = pipe_table(columns, rows, caption=caption, id=f"all-{slug(plan.id)}")
+    return f"\n::: {{.landscape}}\n{table}\n{numbered_units(ev)}\n\n:::\n"
 
 
 def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:

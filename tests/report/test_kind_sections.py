@@ -124,6 +124,20 @@ def test_the_extract_holds_the_units_own_targets_and_words(found: Evaluation, tm
     assert "初中生近视率" not in said
 
 
+def test_one_run_makes_an_extract_for_each_unit(
+    found: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kcstats.report import make
+
+    monkeypatch.setattr(make, "evaluate_once", lambda settings: with_units(found))
+    every = found.settings.model_copy(update={"notebook": "department"})
+    assert [(p.name, s.department) for p, s in make._one_each(every, tmp_path)] == [("health", "health")]
+    one = every.model_copy(update={"department": "health"})
+    assert make._one_each(one, tmp_path) == [(tmp_path, one)]
+    monkeypatch.setattr(make, "evaluate_once", lambda settings: found)  # nobody answers: one document says so
+    assert make._one_each(every, tmp_path) == [(tmp_path, every)]
+
+
 def test_an_unknown_unit_or_target_is_refused(found: Evaluation, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="police"):
         Report(asked(with_units(found), "department", department="police"), tmp_path).department()

@@ -249,6 +249,8 @@ def _add_report_commands(app: typer.Typer, lang: Lang) -> None:
             options.pop("lang")
             _full_set(params, lang, profiles=profiles, jobs=jobs, **options)
             return
+        if kind == "methods":
+            raise typer.BadParameter("kcstats methods")
         from kcstats.report.make import make_report
 
         for path in make_report(params, notebook=kind, **options):

@@ -71,6 +71,10 @@ class InputError(KcstatsError):
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("\n".join(f"{f.place()}: {f.found}; {f.expected}; {f.fix}" for f in self.faults))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
+        """Carry the faults, not the message, to another process."""
+        return InputError, (self.faults,)
+
 
 _EXPECTED = {
     "missing": "必须填写这一项",

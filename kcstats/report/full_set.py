@@ -24,13 +24,25 @@ from kcstats.errors import InputError
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import Settings, load_settings
 from kcstats.evaluation.store import FOLDER, evaluate_once
-from kcstats.provenance.manifest import RECORD, changed_inputs, changed_versions, read_manifest
+from kcstats.provenance.manifest import (
+    RECORD,
+    build_manifest,
+    changed_inputs,
+    changed_versions,
+    read_manifest,
+    write_manifest,
+)
 from kcstats.provenance.record import recorded_parameters
 from kcstats.report.before import report_before
+from kcstats.report.beside import built_beside
 from kcstats.report.conclusions import is_over
 from kcstats.report.kinds import KINDS, Kind
 from kcstats.report.make import formats_of, make_report, settings_for, sources_digest
+from kcstats.report.methods import show
 from kcstats.terms import Lang
+
+METHODS = "methods"
+"""The one kind that is about no data."""
 
 WORKING = ".working"
 """Folder of kept evaluations in a set's folder, for as long as the set is not complete."""
@@ -163,12 +175,14 @@ def finished(task: Task, settings: Settings, formats: tuple[str, ...]) -> bool:
     except InputError:
         return False
     root = Path(settings.root)
+    made = record.renderer.get("sources") == sources_digest(root, task.kind) and not changed_versions(record)
+    if task.kind == METHODS:
+        return made and record.parameters == _methods_parameters(settings)
     same = {k: v for k, v in record.parameters.items() if k != "area"} == {
         k: v for k, v in recorded_parameters(settings).items() if k != "area"
     }
     area = settings.area is None or record.parameters.get("area") == settings.area
-    inputs = not changed_inputs(record, root) and not changed_versions(record)
-    return same and area and inputs and record.renderer.get("sources") == sources_digest(root, task.kind)
+    return made and same and area and not changed_inputs(record, root)
 
 
 def _is_due(kind: Kind, over: bool) -> bool:
@@ -217,7 +231,31 @@ def _run(calls: list[tuple[str | Path, Task, dict[str, Any]]], jobs: int, bar: _
 
 
 def _make(params: str | Path, task: Task, options: dict[str, Any]) -> None:
+    if task.kind == METHODS:
+        _make_methods(_settings_of(params, task, options["lang"], _changes(options)), task, options)
+        return
     make_report(params, out=task.folder, notebook=task.kind, quiet=True, **{**options, **_unit(task)})
+
+
+def _make_methods(settings: Settings, task: Task, options: dict[str, Any]) -> None:
+    """Make the methods report, which asks for no evaluation."""
+    root = Path(settings.root)
+    formats = formats_of(options["to"], options["lang"])
+    title = settings.title or (KINDS[METHODS].zh if settings.lang == "zh" else KINDS[METHODS].en.capitalize())
+    with built_beside(task.folder) as work:
+        show(root / "notebooks" / f"{METHODS}.ipynb", title, work, formats, options["renderer"], settings.lang)
+        sources = {"sources": sources_digest(root, METHODS)}
+        manifest = build_manifest(_methods_parameters(settings), inputs=(), tables=(), root=root, folder=work,
+                                  synthetic=False, renderer=sources)  # fmt: skip
+        write_manifest(manifest, work)
+
+
+def _methods_parameters(settings: Settings) -> dict[str, Any]:
+    return {"notebook": METHODS, "language": settings.lang}
+
+
+def _changes(options: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key not in ("to", "renderer", "lang")}
 
 
 def _stop_with_parent() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kcstats.errors import InputError
+from kcstats.errors import Fault, InputError
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import project_root
 from kcstats.report.full_set import Task, due, finished, make_all
@@ -125,6 +126,11 @@ def test_what_is_due_depends_on_the_stage_of_the_plan(found: Evaluation, tmp_pat
     assert [task.kind for task in due(over, tmp_path, profiles=True)[0]] == [
         "annual", "monitoring-final", "final", "indicator",
     ]  # fmt: skip
+
+
+def test_faults_reach_the_run_from_a_worker() -> None:
+    fault = Fault("params", 3, "targets", "found", "expected", "mend")
+    assert pickle.loads(pickle.dumps(InputError([fault]))).faults == (fault,)
 
 
 def test_faulty_input_leaves_nothing(tmp_path: Path) -> None:

@@ -180,8 +180,8 @@ def tried(b: Backtested, n: int) -> str:
         "对似然开方或乘方、把各地共同走势与各自偏离分开推算、改变向同类地区借用的强度。"
         "没有一种使布里尔分降低0.001以上，没有采用；"
         "余下的提高要靠更多信息（计数、同类地区），不是换一条曲线。",
-        "Tried apart, on other windows of left-out topics: finer kinds by distance to the good end and direction, node "
-        "weights that follow the window's features, powers of the likelihood, a common course of all places and "
+        "Tried apart, on other windows of left-out topics: finer kinds by distance to the good end and direction, "
+        "node weights that follow the window's features, powers of the likelihood, a common course of all places and "
         "each one's departure forecast separately, other strengths of borrowing. Not one lowered Brier by more than "
         ".001. What is left to gain lies in information (counts, peers), not in another curve.",
     )

@@ -15,6 +15,7 @@ from typing import Any
 from kcstats.report.captions import count_captions
 from kcstats.report.contents import fill_contents
 from kcstats.report.openxml import element
+from kcstats.report.word_fonts import embed_faces
 
 _COVER = ("Title", "Subtitle", "Author", "Date")
 _ABOVE, _HEIGHT = 120.0, 560.0  # points above the title, and down to the foot of the signature
@@ -43,6 +44,7 @@ def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
     if covered:
         _lay_out_cover(document, tuple(str(mark) for mark in meta.get("cover-marks", ())))
     _head_and_foot(document, str(meta.get("page-mark", "")), covered)
+    embed_faces(document)
     document.save(str(path))
     _rezip(path)
 

@@ -1,7 +1,8 @@
 """Build ``reference.docx``: pandoc's own, with the page and the styles of GB/T 9704. Run after a change.
 
-A reader's machine may lack 仿宋_GB2312 or 方正小标宋_GBK; Word then takes the alternative name that the font
-table gives, which is written here too.
+A reader's machine may lack 仿宋 or 方正小标宋_GBK; Word then takes an alternative name that the font table gives,
+which is written here too. Where no Chinese face is installed, the document brings its own characters
+(`kcstats.report.word_fonts`).
 """
 
 import subprocess
@@ -22,35 +23,35 @@ LINE = 28.9
 LATIN = "Times New Roman"
 # style: (East Asian, points, bold, centred, first-line indent in points, before, after, points a line)
 STYLES = {
-    "Normal": ("仿宋_GB2312", 16, False, False, 0, 0, 0, LINE),
-    "Body Text": ("仿宋_GB2312", 16, False, False, 32, 0, 0, LINE),
-    "First Paragraph": ("仿宋_GB2312", 16, False, False, 32, 0, 0, LINE),
-    "Compact": ("仿宋_GB2312", 16, False, False, 0, 0, 0, LINE),
+    "Normal": ("仿宋", 16, False, False, 0, 0, 0, LINE),
+    "Body Text": ("仿宋", 16, False, False, 32, 0, 0, LINE),
+    "First Paragraph": ("仿宋", 16, False, False, 32, 0, 0, LINE),
+    "Compact": ("仿宋", 16, False, False, 0, 0, 0, LINE),
     "Title": ("方正小标宋_GBK", 22, False, True, 0, 0, 24, 34),
-    "Subtitle": ("楷体_GB2312", 16, False, True, 0, 0, 12, LINE),
-    "Author": ("楷体_GB2312", 16, False, True, 0, 0, 6, LINE),
-    "Date": ("楷体_GB2312", 16, False, True, 0, 0, 12, LINE),
+    "Subtitle": ("楷体", 16, False, True, 0, 0, 12, LINE),
+    "Author": ("楷体", 16, False, True, 0, 0, 6, LINE),
+    "Date": ("楷体", 16, False, True, 0, 0, 12, LINE),
     "Cover Mark": ("黑体", 18, False, True, 0, 18, 6, LINE),
     "TOC Heading": ("黑体", 18, False, True, 0, 0, 18, LINE),
     "Heading 1": ("黑体", 16, False, False, 32, 10, 4, LINE),
-    "Heading 2": ("楷体_GB2312", 16, False, False, 32, 4, 2, LINE),
-    "Heading 3": ("仿宋_GB2312", 16, True, False, 32, 0, 0, LINE),
-    "Heading 4": ("仿宋_GB2312", 16, False, False, 32, 0, 0, LINE),
+    "Heading 2": ("楷体", 16, False, False, 32, 4, 2, LINE),
+    "Heading 3": ("仿宋", 16, True, False, 32, 0, 0, LINE),
+    "Heading 4": ("仿宋", 16, False, False, 32, 0, 0, LINE),
     "Table Caption": ("黑体", 10.5, False, True, 0, 8, 3, 0),
     "Image Caption": ("黑体", 10.5, False, True, 0, 3, 10, 0),
     "Caption": ("黑体", 10.5, False, True, 0, 4, 4, 0),
-    "Captioned Figure": ("仿宋_GB2312", 10.5, False, True, 0, 6, 0, 0),
-    "Figure": ("仿宋_GB2312", 10.5, False, True, 0, 6, 0, 0),
+    "Captioned Figure": ("仿宋", 10.5, False, True, 0, 6, 0, 0),
+    "Figure": ("仿宋", 10.5, False, True, 0, 6, 0, 0),
     "Footnote Text": ("宋体", 9, False, False, 0, 0, 0, 0),
-    "Block Text": ("楷体_GB2312", 14, False, False, 28, 0, 0, 24),
+    "Block Text": ("楷体", 14, False, False, 28, 0, 0, 24),
     "Header": ("黑体", 10.5, False, False, 0, 0, 0, 0),
     "Footer": ("宋体", 14, False, False, 0, 0, 0, 0),
     "Table Text": ("宋体", 10.5, False, False, 0, 1.5, 1.5, 0),
     "Table Head": ("黑体", 10.5, False, False, 0, 1.5, 1.5, 0),
     "Table Text Wide": ("宋体", 9, False, False, 0, 1.5, 1.5, 0),
     "Table Head Wide": ("黑体", 9, False, False, 0, 1.5, 1.5, 0),
-    "toc 1": ("仿宋_GB2312", 14, False, False, 0, 0, 0, 24),
-    "toc 2": ("仿宋_GB2312", 12, False, False, 0, 0, 0, 21),
+    "toc 1": ("仿宋", 14, False, False, 0, 0, 0, 24),
+    "toc 2": ("仿宋", 12, False, False, 0, 0, 0, 21),
 }
 IDS = {
     "Table Text": "TableText",
@@ -60,7 +61,13 @@ IDS = {
     "toc 1": "TOC1",
     "toc 2": "TOC2",
 }
-ALTERNATIVES = {"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋_GBK": "宋体", "黑体": "SimHei"}
+ALTERNATIVES = {
+    "仿宋": "仿宋_GB2312,FangSong",
+    "楷体": "楷体_GB2312,KaiTi",
+    "宋体": "SimSun",
+    "黑体": "SimHei",
+    "方正小标宋_GBK": "宋体,SimSun",
+}
 
 
 def main() -> None:

@@ -1,0 +1,177 @@
+"""Typefaces inside the Word file, so that no machine shows a square for a character.
+
+Offices set 仿宋, 楷体, 黑体 and 宋体, which Word finds installed and then prefers. On a machine without them an
+office program opens what the file brings under these names: the document's own characters in Noto Serif SC or Noto
+Sans SC, as TrueType outlines, since Word reads no others from a file. The faces keep names of their own, so that
+nobody takes them for the real ones.
+
+References
+----------
+ECMA-376 part 1, 17.8 (fonts), and part 4, 15.2.13 (obfuscation of embedded fonts).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from kcstats.report.fonts import font_files
+from kcstats.report.openxml import element
+
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
+_CONTENT = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+_ASIAN = re.compile(r'w:eastAsia="([^"]*[⺀-鿿][^"]*)"')
+_CHINESE = re.compile("[⺀-鿿]")
+_TOLERANCE = 1.0  # how far a quadratic curve may lie from the cubic one [1/1000 of the type size]
+_SCRAMBLED = 32  # bytes
+_COPYRIGHT = "Copyright 2014-2021 Adobe. Licensed under the SIL Open Font License, version 1.1."
+
+
+def embed_faces(document: Any) -> None:
+    """Bring the characters of a document under the names of the Chinese faces it asks for.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        Left alone where it asks for none or shows no Chinese.
+    """
+    from docx.opc.oxml import serialize_part_xml
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+
+    package = document.part.package
+    parts = [part for part in package.iter_parts() if str(part.partname).endswith(".xml")]
+    text = "".join(part.blob.decode("utf-8") for part in parts)
+    names = sorted(set(_ASIAN.findall(text)))
+    table = next((part for part in parts if str(part.partname).endswith("fontTable.xml")), None)
+    if table is None or not names or not _CHINESE.search("".join(document.element.itertext())):
+        return
+    fonts = parse_xml(table.blob)
+    for number, (family, served) in enumerate(_shared_out(names).items(), 1):
+        key = uuid.uuid5(uuid.NAMESPACE_DNS, family)
+        data = obfuscated(truetype(family, set(text)), key)
+        font = Part(PackURI(f"/word/fonts/font{number}.odttf"), _CONTENT, data, package)
+        relation = table.relate_to(font, _RELATION)
+        for name in served:
+            _enter(fonts, name, relation, key)
+    table._blob = serialize_part_xml(fonts)
+
+
+def _shared_out(names: Iterable[str]) -> dict[str, list[str]]:
+    """Our family that stands in for each face of the document."""
+    out: dict[str, list[str]] = {}
+    for name in names:
+        out.setdefault("Noto Sans SC" if "黑" in name else "Noto Serif SC", []).append(name)
+    return out
+
+
+def _enter(fonts: Any, name: str, relation: str, key: uuid.UUID) -> None:
+    """Name the file behind a face in the table of fonts; its line is made where it has none."""
+    from docx.oxml.ns import qn
+
+    line = next((font for font in fonts if font.get(qn("w:name")) == name), None)
+    if line is None:
+        line = element("w:font", name=name)
+        fonts.append(line)
+    file = element("w:embedRegular", fontKey=f"{{{str(key).upper()}}}")
+    file.set(qn("r:id"), relation)
+    line.append(file)
+
+
+def obfuscated(font: bytes, key: uuid.UUID) -> bytes:
+    r"""Scramble the head of a font as the format asks; done twice, it is the font again.
+
+    Parameters
+    ----------
+    font : bytes
+    key : UUID
+        Stands beside the font in the document.
+
+    Examples
+    --------
+    >>> key = uuid.UUID(int=1)
+    >>> obfuscated(bytes(33), key)[:2], obfuscated(obfuscated(bytes(range(40)), key), key) == bytes(range(40))
+    (b'\x01\x00', True)
+    """
+    mask = key.bytes[::-1] * 2
+    head = bytes(a ^ b for a, b in zip(font[:_SCRAMBLED], mask, strict=False))
+    return head + font[_SCRAMBLED:]
+
+
+def truetype(family: str, characters: Iterable[str]) -> bytes:
+    """Make a TrueType font of some characters.
+
+    Parameters
+    ----------
+    family : str
+        One of `kcstats.report.fonts.font_files`.
+    characters : iterable of str
+        One character each; those that the family lacks are left out.
+
+    Returns
+    -------
+    bytes
+        The same characters give the same bytes.
+    """
+    from fontTools.fontBuilder import FontBuilder
+
+    source = _opened(family)
+    known = source.getBestCmap()
+    drawn = {ord(c): known[ord(c)] for c in sorted(characters) if ord(c) in known}
+    order = [".notdef", *sorted(set(drawn.values()) - {".notdef"})]
+    glyphs = {name: _shape(family, name) for name in order}
+    head, os2 = source["hhea"], source["OS/2"]
+    font = FontBuilder(source["head"].unitsPerEm, isTTF=True)
+    font.setupGlyphOrder(order)
+    font.setupCharacterMap(drawn)
+    font.setupGlyf(glyphs)
+    edges = font.font["glyf"]
+    font.setupHorizontalMetrics({n: (source["hmtx"][n][0], getattr(edges[n], "xMin", 0)) for n in order})
+    font.setupHorizontalHeader(ascent=head.ascent, descent=head.descent, lineGap=head.lineGap)
+    font.setupOS2(
+        version=4, fsType=0, sTypoAscender=os2.sTypoAscender, sTypoDescender=os2.sTypoDescender,
+        sTypoLineGap=os2.sTypoLineGap, usWinAscent=os2.usWinAscent, usWinDescent=os2.usWinDescent,
+        ulCodePageRange1=os2.ulCodePageRange1, ulUnicodeRange1=os2.ulUnicodeRange1,
+        ulUnicodeRange2=os2.ulUnicodeRange2, panose=os2.panose, achVendID="KCST",
+    )  # fmt: skip
+    font.setupNameTable(_own_names(family))
+    font.setupPost(keepGlyphNames=False)
+    font.updateHead(created=0, modified=0)
+    font.font.recalcTimestamp = False
+    buffer = io.BytesIO()
+    font.save(buffer)
+    return buffer.getvalue()
+
+
+def _own_names(family: str) -> dict[str, str]:
+    own = family.replace("Noto", "KC").replace(" SC", "")
+    names = dict.fromkeys(("familyName", "uniqueFontIdentifier", "fullName"), own)
+    return {**names, "styleName": "Regular", "psName": own.replace(" ", ""), "version": "Version 1.0",
+            "copyright": _COPYRIGHT}  # fmt: skip
+
+
+@cache
+def _opened(family: str) -> Any:
+    """A family's font, read as far as it is asked for.
+
+    It is kept, as its shapes are: bulk runs make hundreds of documents.
+    """
+    from fontTools.ttLib import TTFont
+
+    return TTFont(str(font_files()[family]), lazy=True)
+
+
+@cache
+def _shape(family: str, glyph: str) -> Any:
+    """One glyph of a family, in quadratic curves."""
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    _opened(family).getGlyphSet()[glyph].draw(Cu2QuPen(pen, _TOLERANCE, reverse_direction=True))
+    return pen.glyph()

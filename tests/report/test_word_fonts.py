@@ -1,0 +1,119 @@
+"""The faces inside the Word file, seen by an office program that has no Chinese font of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import uuid
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from kcstats.report.fonts import font_files
+from kcstats.report.word import finish_word
+from kcstats.report.word_fonts import obfuscated, truetype
+
+HAN = re.compile("[㐀-鿿]")
+LATIN_ONLY = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>{cache}</cachedir></fontconfig>"""
+
+
+@pytest.fixture(scope="module")
+def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A document with every Chinese face of the theme, finished as reports are."""
+    import pypandoc
+
+    from kcstats.evaluation.settings import project_root
+
+    path = tmp_path_factory.mktemp("letter") / "letter.docx"
+    text = (
+        "# 一、总体情况\n\n2024年，孕产妇死亡率为14.3/10万。\n\n## （一）龘靐\n\n### 1.健康\n\n**加粗**，`等宽`\n\n"
+        "| 指标 | 数值 |\n|---|---|\n| 甲 | 1 |\n\n: 表题\n"
+    )
+    reference = project_root(__file__) / "reports" / "theme" / "reference.docx"
+    options = [f"--reference-doc={reference}", "--metadata", "title=评估报告", "--metadata", "author=甲区"]
+    pypandoc.convert_text(text, "docx", format="markdown", outputfile=str(path), extra_args=options)
+    finish_word(path, {"page-mark": "内部　草稿"})
+    return path
+
+
+def parts(path: Path, ending: str) -> list[bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return [archive.read(name) for name in sorted(archive.namelist()) if name.endswith(ending)]
+
+
+def test_the_file_brings_every_character_under_the_names_its_styles_use(letter: Path) -> None:
+    asked = set(re.findall(r'w:eastAsia="([^"]*[㐀-鿿][^"]*)"', parts(letter, "styles.xml")[0].decode("utf-8")))
+    assert {"仿宋", "楷体", "黑体", "宋体", "方正小标宋_GBK"} == asked
+    table = parts(letter, "fontTable.xml")[0].decode("utf-8")
+    lines = {re.findall(r'w:name="([^"]+)"', line)[0]: line for line in table.split("<w:font ")[1:]}
+    assert all("embedRegular" in lines[name] for name in asked)
+    assert "仿宋_GB2312" in lines["仿宋"]
+    keys = {uuid.UUID(key) for key in re.findall(r'w:fontKey="\{([0-9A-F-]+)\}"', table)}
+    fonts = parts(letter, ".odttf")
+    assert len(keys) == len(fonts) == 2
+    shown = set("".join(HAN.findall(parts(letter, "document.xml")[0].decode("utf-8"))))
+    assert "龘" in shown
+    for font in fonts:
+        opened = [obfuscated(font, key) for key in keys]
+        plain = next(data for data in opened if data[:4] == b"\0\1\0\0")
+        face = TTFont(io.BytesIO(plain))
+        assert face["OS/2"].fsType == 0  # may be embedded without limit
+        assert {ord(c) for c in shown} <= set(face.getBestCmap())
+
+
+def test_a_document_without_chinese_brings_no_font(tmp_path: Path) -> None:
+    from docx import Document
+
+    path = tmp_path / "plain.docx"
+    Document().save(str(path))
+    finish_word(path, {})
+    assert parts(path, ".odttf") == []
+
+
+def test_the_outlines_are_those_of_the_family() -> None:
+    """Advance and height of 国 in Noto Serif SC, read from the font itself; a curve may move by one unit."""
+    source = TTFont(str(font_files()["Noto Serif SC"]))
+    ours = TTFont(io.BytesIO(truetype("Noto Serif SC", "国a￿")))
+    assert sorted(ours.getBestCmap()) == [ord("a"), ord("国")]
+    name, own = source.getBestCmap()[ord("国")], ours.getBestCmap()[ord("国")]
+    assert ours["hmtx"][own][0] == source["hmtx"][name][0]
+    from fontTools.pens.boundsPen import BoundsPen
+
+    bounds: list[Any] = []
+    for font, glyph in ((source, name), (ours, own)):
+        pen = BoundsPen(font.getGlyphSet())
+        font.getGlyphSet()[glyph].draw(pen)
+        bounds.append(pen.bounds)
+    assert bounds[1] == pytest.approx(bounds[0], abs=1.5)
+
+
+def test_an_office_program_without_chinese_fonts_shows_no_square(letter: Path, tmp_path: Path) -> None:
+    if shutil.which("soffice") is None:
+        pytest.skip("soffice (LibreOffice) is not installed")
+    settings = tmp_path / "fonts.conf"
+    settings.write_text(LATIN_ONLY.format(cache=tmp_path / "cache"), encoding="utf-8")
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "pdf"]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(letter)],
+        env={"FONTCONFIG_FILE": str(settings), "HOME": str(tmp_path), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+        capture_output=True, check=True, timeout=180,
+    )  # fmt: skip
+    from pypdf import PdfReader
+
+    faces: dict[str, str] = {}
+
+    def note(text: str, _cm: Any, _tm: Any, font: Any, _size: Any) -> None:
+        for character in HAN.findall(text):
+            faces[character] = faces.get(character, "") + str((font or {}).get("/BaseFont"))
+
+    for page in PdfReader(tmp_path / "letter.pdf").pages:
+        page.extract_text(visitor_text=note)
+    assert {"龘", "孕", "评", "草", "康"} <= set(faces)
+    assert {c: face for c, face in faces.items() if "KC" not in face} == {}

@@ -14,12 +14,12 @@ import sys
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
 
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.fluctuation import CUTOFFS, LIMITS, RECENT, strong_fluctuation
 from kcstats.stats.theil_sen import theil_sen_slope
 from kcstats.stats.unrest import KINDS
+from kcstats.validation.restless import eight_figures, fitted, unrest
 
 POINTS = (5, 6, 8, 11)
 
@@ -75,40 +75,9 @@ def limits(n=100_000, seed=7):
         yield points, [float(np.quantile(largest, 1 - a)) for a in CUTOFFS.values()]
 
 
-def windows(data):
-    """Observed series cut into an early and a late window of eight figures."""
-    data = data[~data["modelled"].astype(bool)].sort_values(["series_id", "year"])
-    for _, g in data.groupby("series_id", sort=False):
-        last = g.tail(16)
-        kind = "percent" if g["unit_kind"].iloc[0] == "percent" else "rate"
-        positive = kind == "percent" or (last["value"] > 0).all()
-        if len(last) == 16 and positive and last["year"].iloc[-1] - last["year"].iloc[0] <= 18:
-            yield g["indicator"].iloc[0], g["tier"].iloc[0], kind, last["value"].to_numpy(dtype=float)
-
-
-def unrest(values, kind):
-    """Mean square deviation from the neighbours' line, on the working scale; shape (n,)."""
-    z = np.log((values + 0.5) / (100.5 - values)) if kind == "percent" else np.log(values)
-    return ((z[:, 1:-1] - (z[:, :-2] + z[:, 2:]) / 2) ** 2 / 1.5).mean(axis=1)
-
-
-def fitted(s2, weight):
-    """Sd and degrees of freedom that match the median and the 95th percentile of eight-figure windows."""
-    order = np.argsort(s2)
-    share = np.cumsum(weight[order]) / weight.sum()
-    middle, high = (np.interp(q, share, s2[order]) for q in (0.5, 0.95))
-
-    def miss(log_df):
-        law = stats.f(3.37, np.exp(log_df))
-        return np.log(law.ppf(0.95) / law.ppf(0.5)) - np.log(high / middle)
-
-    df = float(np.exp(optimize.brentq(miss, -3, 6)))
-    return float(np.sqrt(middle / stats.f.ppf(0.5, 3.37, df))), df
-
-
 def on_corpus(corpus, folds=5, seed=1):
     """Share flagged on indicators left out of the fit, and persistence of unrest."""
-    rows = list(windows(pd.read_csv(corpus, low_memory=False)))
+    rows = list(eight_figures(pd.read_csv(corpus, low_memory=False)))
     table = pd.DataFrame([(i, t, k) for i, t, k, _ in rows], columns=["indicator", "tier", "kind"])
     values = np.array([v for *_, v in rows])
     names = np.array(sorted(table["indicator"].unique()))

@@ -6,9 +6,13 @@ import pandas as pd
 import pytest
 
 from kcstats.validation.backtest import Extent, Run, backtest
+from kcstats.validation.taught import Taught
+from kcstats.validation.uses import Uses, judge_uses
 from kcstats.validation.windows import read_corpus
 
-SMALL = Extent(each=5, main=200, folds=2, train=240, slow=3, panels=1, places=55, workers=1)
+SMALL = Extent(
+    each=5, main=200, folds=2, train=240, slow=3, panels=1, places=55, plans=3, looks=12, measures=12, workers=1
+)
 INDICATORS = 24
 
 
@@ -27,3 +31,17 @@ def small_run(few_series: pd.DataFrame) -> Run:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kcstats.validation.learn.read_corpus", lambda: few_series)
         return backtest(SMALL, corpus=few_series)
+
+
+@pytest.fixture(scope="session")
+def small_taught(few_series: pd.DataFrame) -> Taught:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kcstats.validation.learn.read_corpus", lambda: few_series)
+        return Taught.of(few_series, folds=SMALL.folds, share=SMALL.train)
+
+
+@pytest.fixture(scope="session")
+def small_uses(few_series: pd.DataFrame) -> Uses:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kcstats.validation.learn.read_corpus", lambda: few_series)
+        return judge_uses(SMALL, few_series)

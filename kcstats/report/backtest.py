@@ -15,8 +15,10 @@ from kcstats.report.make import formats_of
 from kcstats.report.methods import show
 from kcstats.terms import Lang
 from kcstats.validation.backtest import FULL, QUICK, Advance, Extent, backtest
+from kcstats.validation.records import write_records
 from kcstats.validation.tables import score_tables, window_table
-from kcstats.validation.write import RECORD, SHIPPED, write_run
+from kcstats.validation.uses import judged_meanwhile
+from kcstats.validation.write import RECORD, SHIPPED, read_run, write_run
 
 STEPS: dict[str, tuple[str, str]] = {
     "reading": ("读取基准序列，抽取窗口", "reading the series, drawing windows"),
@@ -25,6 +27,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "comparators": ("对照方法", "other methods"),
     "statsmodels": ("拟合statsmodels模型", "fitting statsmodels' models"),
     "scoring": ("评分", "scoring"),
+    "uses": ("检验预警、措施和回溯评估", "judging warnings, measures and the hindcast"),
     "tables": ("写出结果表", "writing tables"),
     "report": ("生成报告", "making the report"),
 }
@@ -54,7 +57,8 @@ def make_validation(
         Formats, comma separated, of ``html docx pdf``.
     renderer : {"auto", "quarto", "pandoc"}
     publish : bool
-        Put the tables where the documents quote them from, ``data/benchmark/validation``.
+        Put the tables where the documents quote them from, ``data/benchmark/validation``, and the records that
+        every report quotes into the evaluation's data.
     lang : {"zh", "en"}
 
     Returns
@@ -71,10 +75,14 @@ def make_validation(
     """
     formats = formats_of(to, lang)
     folder = out or project_root(__file__) / "reports" / "validation"
-    with _progress(lang) as advance:
-        run = backtest(extent or (QUICK if quick else FULL), advance=advance)
+    asked = extent or (QUICK if quick else FULL)
+    with _progress(lang) as advance, judged_meanwhile(asked) as judged:
+        run = backtest(asked, advance=advance)
+        scored = score_tables(run)
+        advance("uses", 0.97)
+        found = judged()
         advance("tables", 0.98)
-        tables = write_run(run, score_tables(run), folder / "tables", windows=window_table(run))
+        tables = write_run(run, scored, found, folder / "tables", windows=window_table(run))
         if publish:
             _publish(folder / "tables")
         advance("report", 0.99)
@@ -98,10 +106,11 @@ def show_validation(
 
 
 def _publish(tables: Path) -> None:
-    """Copy what the documents quote; the single windows stay with the run."""
+    """Copy what the documents quote, and ship the records; the single windows stay with the run."""
     SHIPPED.mkdir(parents=True, exist_ok=True)
     for path in [*sorted(tables.glob("*.csv")), tables / RECORD]:
         shutil.copyfile(path, SHIPPED / path.name)
+    write_records(*read_run(SHIPPED))
 
 
 @contextmanager

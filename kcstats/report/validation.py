@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kcstats.report.report import Markdown
-from kcstats.report.sections import validation, validation_beside, validation_detect
+from kcstats.report.sections import validation, validation_beside, validation_detect, validation_uses
 from kcstats.report.sections.validation_frame import Backtested
 from kcstats.terms import Lang
 from kcstats.validation.write import SHIPPED, read_run
@@ -94,13 +94,21 @@ class Validation:
         """The warnings judged as a detector."""
         return Markdown(validation_detect.warnings(self.found, 10))
 
+    def measures(self) -> Markdown:
+        """Measures that nobody took: false alarms and power by method."""
+        return Markdown(validation_uses.measures(self.found, 11))
+
+    def hindcast(self) -> Markdown:
+        """The hindcast with and without the Chinese series in what was learnt."""
+        return Markdown(validation_uses.hindcast(self.found, 12))
+
     def tried(self) -> Markdown:
         """What was tried and did not help."""
-        return Markdown(validation_beside.tried(self.found, 11))
+        return Markdown(validation_beside.tried(self.found, 13))
 
     def limits(self) -> Markdown:
         """What this validation cannot show."""
-        return Markdown(validation_beside.limits(self.found, 12))
+        return Markdown(validation_beside.limits(self.found, 14))
 
     def record(self) -> Markdown:
         """How to make it again."""

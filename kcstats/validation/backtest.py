@@ -65,8 +65,12 @@ class Extent:
         Panels an indicator, for each number of points.
     places : int
         Windows with drawn counts, for each denominator.
+    plans, looks : int
+        Plans an indicator that warnings are judged on; looks an indicator for strong fluctuation.
+    measures : int
+        Placebo measures, for each number of figures before and after.
     workers : int
-        Processes for statsmodels.
+        Processes.
     seed : int
     """
 
@@ -77,12 +81,15 @@ class Extent:
     slow: int = 500
     panels: int = 3
     places: int = 400
+    plans: int = 30
+    looks: int = 200
+    measures: int = 600
     workers: int = 2
     seed: int = 20
 
 
 FULL = Extent()
-QUICK = Extent(each=40, main=600, folds=3, train=2000, slow=40, panels=1, places=60)
+QUICK = Extent(each=40, main=600, folds=3, train=2000, slow=40, panels=1, places=60, plans=4, looks=30, measures=60)
 
 
 @dataclass(frozen=True)

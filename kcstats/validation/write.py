@@ -17,8 +17,10 @@ import pandas as pd
 from kcstats.files import write_atomically
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.projection import attainment_probability
+from kcstats.validation import uses
 from kcstats.validation.backtest import Run
 from kcstats.validation.tables import TABLES
+from kcstats.validation.uses import Uses
 from kcstats.validation.windows import BENCHMARK, CORPUS
 
 SHIPPED = BENCHMARK / "validation"
@@ -42,8 +44,11 @@ FIXED: tuple[tuple[str, int, list[float], dict[str, Any]], ...] = (
 """Series whose probabilities are the fingerprint: kind, good direction, figures, and what else is known."""
 
 
+ALL_TABLES = (*TABLES, *uses.TABLES)
+
+
 def write_run(
-    run: Run, tables: Mapping[str, pd.DataFrame], folder: Path, *, windows: pd.DataFrame
+    run: Run, tables: Mapping[str, pd.DataFrame], judged: Uses, folder: Path, *, windows: pd.DataFrame
 ) -> tuple[Path, ...]:
     """Write the tables, the windows and the record.
 
@@ -52,6 +57,8 @@ def write_run(
     run : Run
     tables : mapping of str to DataFrame
         As `score_tables` gives them.
+    judged : Uses
+        With the tables of the warnings, the measures and the hindcast.
     folder : Path
     windows : DataFrame
         As `window_table` gives it; becomes ``windows.csv.gz``.
@@ -60,10 +67,10 @@ def write_run(
     -------
     tuple of Path
     """
-    paths = []
-    for name in TABLES:
+    paths, every = [], {**tables, **judged.tables}
+    for name in ALL_TABLES:
         path = folder / f"{name}.csv"
-        write_atomically(path, lambda beside, name=name: _csv(tables[name], beside))  # type: ignore[misc]
+        write_atomically(path, lambda beside, name=name: _csv(every[name], beside))  # type: ignore[misc]
         paths.append(path)
     path = folder / "windows.csv.gz"
     packed: dict[str, Any] = {"method": "gzip", "mtime": 0}  # the same bytes for the same windows
@@ -71,7 +78,7 @@ def write_run(
         path, lambda beside: windows.to_csv(beside, index=False, compression=packed, float_format=DIGITS)
     )
     record = folder / RECORD
-    text = json.dumps(run_record(run), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(run_record(run, judged), ensure_ascii=False, indent=2) + "\n"
     write_atomically(record, lambda beside: beside.write_text(text, encoding="utf-8"))
     return (*paths, path, record)
 
@@ -80,7 +87,7 @@ def _csv(table: pd.DataFrame, path: Path) -> None:
     table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", float_format=DIGITS)
 
 
-def run_record(run: Run) -> dict[str, Any]:
+def run_record(run: Run, judged: Uses) -> dict[str, Any]:
     """How a run was made: its extent, its data and weights by checksum, and the versions."""
     return {
         "command": "kcstats backtest",
@@ -90,6 +97,7 @@ def run_record(run: Run) -> dict[str, Any]:
         "keep_windows": len(run.keep[0]),
         "panel_windows": {str(n): len(trial.windows) for n, trial in run.panels.items()},
         "place_windows": len(run.places.windows),
+        "uses": judged.made,
         "nodes": {name: list(found) for name, found in run.nodes.items()},
         "data_sha256": hashlib.sha256(CORPUS.read_bytes()).hexdigest(),
         "weights_sha256": weights_checksum(),
@@ -141,5 +149,6 @@ def read_run(folder: Path = SHIPPED) -> tuple[dict[str, pd.DataFrame], dict[str,
         If the folder is not a run's.
     """
     text = {"method": str, "group": str, "level": str, "places": str, "rule": str, "verdict": str, "subset": str}
-    tables = {name: pd.read_csv(folder / f"{name}.csv", encoding="utf-8-sig", dtype=text) for name in TABLES}
+    text |= {"kind": str, "id": str}
+    tables = {name: pd.read_csv(folder / f"{name}.csv", encoding="utf-8-sig", dtype=text) for name in ALL_TABLES}
     return tables, json.loads((folder / RECORD).read_text(encoding="utf-8"))

@@ -4,7 +4,14 @@ import math
 
 import pytest
 
-from kcstats.evaluation.record import comparator_record, warning_record, warning_worth
+from kcstats.evaluation.record import (
+    comparator_record,
+    false_alarms,
+    measure_record,
+    prior_record,
+    warning_record,
+    warning_worth,
+)
 from kcstats.evaluation.warn import DANGER_LEVELS
 
 
@@ -47,6 +54,20 @@ def test_our_likelihood_tells_outcomes_better_than_every_published_rule() -> Non
 
 
 def test_records_say_where_they_come_from() -> None:
-    for record in (warning_record(), comparator_record()):
-        assert record["provenance"]["script"] == "benchmarks/detection.py"
+    for record in (warning_record(), comparator_record(), measure_record()):
+        assert record["provenance"]["command"] == "kcstats backtest --publish"
         assert record["provenance"]["data"] == "data/benchmark/series.csv.gz"
+
+
+def test_our_judgement_of_measures_is_honest_where_the_usual_ones_are_not() -> None:
+    """Nominal 5 %: ours within the exact band of so many series, every usual test beyond it."""
+    rows = {row["method"]: row for row in measure_record()["false_alarms"] if not row["before"]}
+    assert rows["forecast"]["low"] <= 0.05 <= rows["forecast"]["high"]
+    assert all(row["low"] > 0.05 for name, row in rows.items() if name != "forecast")
+    with pytest.raises(KeyError, match="no_such_test"):
+        false_alarms("no_such_test")
+
+
+def test_the_national_hindcast_does_not_hang_on_its_own_series() -> None:
+    assert prior_record()["series"] < 0.002 * prior_record()["of_series"]
+    assert prior_record()["largest_change"] < 0.005

@@ -10,16 +10,17 @@ import pytest
 from kcstats.report.validation import Validation
 from kcstats.validation.backtest import Run
 from kcstats.validation.tables import score_tables, window_table
+from kcstats.validation.uses import Uses
 from kcstats.validation.write import write_run
 
 SECTIONS = ("summary", "how", "coverage", "pit", "reliability", "scores", "comparators", "rules", "peers", "places",
-            "warnings", "tried", "limits", "record")  # fmt: skip
+            "warnings", "measures", "hindcast", "tried", "limits", "record")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def folder(small_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(small_run: Run, small_uses: Uses, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("run")
-    write_run(small_run, score_tables(small_run), place / "tables", windows=window_table(small_run))
+    write_run(small_run, score_tables(small_run), small_uses, place / "tables", windows=window_table(small_run))
     return place
 
 
@@ -47,15 +48,34 @@ def test_the_summary_is_read_from_the_tables(shown: Validation) -> None:
     assert f"{found.record['windows']:,}" in text
 
 
-def test_every_rule_of_the_record_has_a_word(shown: Validation) -> None:
-    from kcstats.evaluation.record import warning_record
+def test_warnings_are_told_from_the_tables_of_the_run(shown: Validation) -> None:
     from kcstats.report.sections.validation_detect import RULES
 
-    record = warning_record()
-    named = {r["rule"] for kind in ("warnings", "hard_to_complete", "strong_fluctuation") for r in record[kind]}
-    assert named <= set(RULES)
-    red = next(r for r in record["warnings"] if r["rule"] == "below_unlikely")
-    assert f"{red['right_n']:,}" in shown.warnings().data
+    tables = shown.found.tables
+    assert {*tables["warnings"]["rule"], *tables["detectors"]["rule"]} <= set(RULES)
+    red = tables["warnings"].set_index("rule").loc["below_unlikely"]
+    text = shown.warnings().data
+    row = next(line for line in text.splitlines() if "红色" in line and "可能性低于20%" in line)
+    assert f"{red['right_n']:,}" in row
+    assert f"{red['right_share']:.0%}" in row
+    assert "{#fig-roc" in text
+
+
+def test_false_alarms_of_measures_are_those_of_the_tables(shown: Validation) -> None:
+    from kcstats.report.sections.validation_uses import TESTS
+
+    table = shown.found.tables["placebo"]
+    text = shown.measures().data
+    assert set(table["method"]) | set(shown.found.tables["power"]["method"]) == set(TESTS)
+    every = table[table["before"] == 0].set_index("method").loc["ols_level", "share"]
+    row = next(line for line in text.splitlines() if TESTS["ols_level"][0] in line)
+    assert f"{100 * every:.1f}%" in row
+
+
+def test_the_hindcast_shows_what_leaving_china_out_changes(shown: Validation) -> None:
+    text, china = shown.hindcast().data, shown.found.record["uses"]["without_china"]
+    assert f"{100 * china['largest_change']:.2f}个百分点" in text
+    assert all(name in text for name in shown.found.tables["hindcast"]["id"])
 
 
 def test_a_demand_that_is_missed_is_said(shown: Validation) -> None:

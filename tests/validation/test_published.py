@@ -1,8 +1,11 @@
 """What the documents quote is a full run's, made beside the weights that are shipped."""
 
+import json
+
 import pytest
 
 from kcstats.validation.backtest import FULL, POINTS
+from kcstats.validation.records import records, shipped
 from kcstats.validation.write import fingerprint, read_run, weights_checksum
 
 
@@ -34,3 +37,8 @@ def test_statsmodels_could_be_compared(published):
     fitted = tables["failures"].query("reason == 'fitted'").set_index("method")["n"]
     assert set(fitted.index) == {"ets", "theta", "local_linear_trend"}
     assert (fitted >= 0.9 * record["extent"]["slow"]).all()
+
+
+def test_the_records_shipped_are_those_of_the_published_run(published):
+    for name, content in records(*published).items():
+        assert json.loads(shipped(name).read_text(encoding="utf-8")) == content, "run `kcstats backtest --publish`"

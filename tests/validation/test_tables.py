@@ -63,13 +63,14 @@ def test_failures_are_told_by_name(small_run, tables):
     assert (table.groupby("method")["n"].sum() == len(small_run.slow)).all()
 
 
-def test_tables_come_back_as_they_were_written(small_run, tables, tmp_path):
+def test_tables_come_back_as_they_were_written(small_run, small_uses, tables, tmp_path):
     from kcstats.validation.write import read_run, write_run
 
-    paths = write_run(small_run, tables, tmp_path, windows=window_table(small_run))
+    paths = write_run(small_run, tables, small_uses, tmp_path, windows=window_table(small_run))
     assert all(path.is_file() for path in paths)
     back, record = read_run(tmp_path)
-    for name, table in tables.items():
+    for name, table in (tables | small_uses.tables).items():
         pd.testing.assert_frame_equal(back[name], table, check_dtype=False, rtol=1e-4, atol=1e-5)
+    assert record["uses"] == small_uses.made
     assert record["windows"] == len(small_run.main.windows)
     assert record["extent"]["seed"] == small_run.extent.seed

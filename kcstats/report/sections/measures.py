@@ -14,6 +14,7 @@ import pandas as pd
 
 from kcstats.evaluation.effects import AREAS_THAT_DECIDE, LEVEL
 from kcstats.evaluation.model import BAND_COLUMNS
+from kcstats.evaluation.record import false_alarms, measure_record
 from kcstats.plan.load import load_indicators
 from kcstats.plan.model import Indicator
 from kcstats.report.figures.expected import Panel, alt_expected, expected
@@ -22,10 +23,6 @@ from kcstats.report.markdown import Column, paragraphs, pipe_table
 from kcstats.report.numbers import MISSING, amount, number, percent, points
 from kcstats.report.sections.frame import Frame
 from kcstats.terms import Effect, word
-
-FALSE_ALARMS = {"forecast": 0.051, "level": 0.158, "slope": 0.250}
-"""Share of 4,800 placebo measures in real series that are called an effect at 5 %: against the forecast, and by the
-level and slope terms of an ordinary segmented regression (`benchmarks/effects.py`)."""
 
 PANELS = 8
 """At most so many pictures."""
@@ -155,19 +152,21 @@ def _opening(frame: Frame, rows: list[Row]) -> str:
 
 
 def _method(frame: Frame) -> str:
-    ours, level, slope = (f"{FALSE_ALARMS[name]:.0%}" for name in ("forecast", "level", "slope"))
+    ours, level, slope = (f"{false_alarms(name):.0%}" for name in ("forecast", "ols_level", "ols_slope"))
+    tried = number(measure_record()["provenance"]["measures"], 0)
     return frame.say(
         "判断方法：只用措施开始以前的数值推算以后各年在走势不变时的水平，与实际数值的平均比较（双侧5%水平）；"
         f"数据包中有{AREAS_THAT_DECIDE}个以上没有这项措施的同级地区时，以与这些地区相比的差异为准。"
         "这只说明措施开始以后的数值与此前走势是否不同，**不能说明差异由该措施引起**：同一时期的其他变化也包含在内。"
-        f"在没有措施的公开序列上检验（名义水平5%），这一方法误报的占{ours}；通常的分段线性回归，水平项误报的占{level}、"
-        f"斜率项占{slope}（benchmarks/effects.py）。",
+        f"在{tried}个没有措施的公开序列上检验（名义水平5%），这一方法误报的占{ours}；通常的分段线性回归，水平项误报的占"
+        f"{level}、斜率项占{slope}（见推算方法检验报告）。",
         "How it is told: the figures before the start give what was to be expected had things gone on as before; the "
         "mean of the figures after it is held against that (two-sided 5 %). With at least "
         f"{AREAS_THAT_DECIDE} sister areas without the measure, the difference from them decides. This shows whether "
         "the figures departed from their course, **not that the measure made them**: whatever else happened at the "
-        f"time is in it too. On real series without a measure (nominal 5 %) the method is wrong in {ours} of cases, "
-        f"the usual segmented regression in {level} by its level and {slope} by its slope (benchmarks/effects.py).",
+        f"time is in it too. On {tried} real series without a measure (nominal 5 %) the method is wrong in {ours} of "
+        f"cases, the usual segmented regression in {level} by its level and {slope} by its slope "
+        "(`kcstats backtest`).",
     )
 
 

@@ -8,12 +8,17 @@ latest figures known then, as an evaluator would have taken it; the target year'
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kcstats.stats.batch import SeriesBatch
-from kcstats.validation.windows import FARTHEST, Windows
+from kcstats.validation.windows import CLOSE, FARTHEST, Windows
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 LENGTHS = (10, 6)
 """Years from baseline to target, the longest that a series allows."""
@@ -40,15 +45,19 @@ class Looks:
     """
 
     seen: Windows
-    plan: np.ndarray
-    baseline_year: np.ndarray
-    baseline: np.ndarray
-    start_year: np.ndarray
-    start: np.ndarray
-    latest_year: np.ndarray
-    latest: np.ndarray
+    plan: Ints
+    baseline_year: Floats
+    baseline: Floats
+    start_year: Floats
+    start: Floats
+    latest_year: Floats
+    latest: Floats
 
-    def take(self, rows: np.ndarray) -> Looks:
+    def __len__(self) -> int:
+        return len(self.plan)
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Looks:
+        """The looks of some rows."""
         names = [n for n in self.__dataclass_fields__ if n != "seen"]
         return Looks(self.seen.take(rows), **{n: getattr(self, n)[rows] for n in names})
 
@@ -63,9 +72,15 @@ def plans(frame: pd.DataFrame, *, seed: int, each: int) -> Looks:
     seed : int
         Draws the series, the target year and how many figures there were before the plan.
     each : int
+
+    Returns
+    -------
+    Looks
     """
     rng = np.random.default_rng(seed)
-    rows, meta, number = [], [], 0
+    rows: list[dict[str, Any]] = []
+    meta: list[tuple[Any, ...]] = []
+    number = 0
     taken: dict[str, int] = {}
     series = [s for _, s in frame.groupby("series_id", sort=True)]
     for at in rng.permutation(len(series)):
@@ -79,8 +94,7 @@ def plans(frame: pd.DataFrame, *, seed: int, each: int) -> Looks:
         base, end = found
         place = {int(y): i for i, y in enumerate(year)}
         known = int(rng.integers(FEWEST, 7))
-        looked = [_look(first, year, value, base, i, known, end) for i in range(base, end)]
-        looked = [x for x in looked if x is not None]
+        looked = [x for i in range(base, end) if (x := _look(first, year, value, base, i, known)) is not None]
         if not looked:
             continue
         taken[first["indicator"]] = taken.get(first["indicator"], 0) + 1
@@ -97,7 +111,7 @@ def plans(frame: pd.DataFrame, *, seed: int, each: int) -> Looks:
     return Looks(seen, c[8], *[x.astype(float) for x in c[9:]])
 
 
-def _write(rng: np.random.Generator, year: np.ndarray) -> tuple[int, int] | None:
+def _write(rng: np.random.Generator, year: Ints) -> tuple[int, int] | None:
     """Places of a baseline with figures before it and of a target year; None where the series is too short."""
     place = {int(y): i for i, y in enumerate(year)}
     for length in LENGTHS:
@@ -109,8 +123,9 @@ def _write(rng: np.random.Generator, year: np.ndarray) -> tuple[int, int] | None
 
 
 def _look(
-    first: pd.Series, year: np.ndarray, value: np.ndarray, base: int, now: int, known: int, end: int
-) -> tuple[dict[str, object], int] | None:
+    first: pd.Series[Any], year: Ints, value: Floats, base: int, now: int, known: int
+) -> tuple[dict[str, Any], int] | None:
+    """What is seen in one year, and how many figures; None where they lie too far apart."""
     points = min(now - base + known, MOST, now + 1)
     part = slice(now - points + 1, now + 1)
     if np.diff(year[part]).max() > WIDEST:
@@ -126,8 +141,19 @@ def _look(
     }, points
 
 
-def targets(looks: Looks, shares: tuple[float, ...]) -> np.ndarray:
-    """The level each plan demands: a share of the gap at the baseline, going round by plan."""
+def targets(looks: Looks, shares: tuple[float, ...] = CLOSE) -> Floats:
+    """The level each plan demands: a share of the gap at the baseline, going round by plan.
+
+    Parameters
+    ----------
+    looks : Looks, n of them
+    shares : tuple of float
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        [indicator unit]
+    """
     share = np.array(shares)[looks.plan % len(shares)]
     base, upper = looks.baseline, looks.seen.batch.upper
     index = np.asarray(looks.seen.batch.scale == "index")

@@ -221,8 +221,8 @@ def _prior(frame: Frame) -> str:
         f"**Prior**: the weights of the projection were learnt from {of} public series (data/benchmark), none of "
         f"them from this report's package. Those do hold {n} series of China, among them maternal, infant "
         f"and under-five mortality (international estimates, with years after 2015): {share} in a thousand. Learnt "
-        f"again without them no likelihood of the outlines of 2011-2020 changes by more than {change} percentage points "
-        "(`kcstats backtest`).",
+        f"again without them no likelihood of the outlines of 2011-2020 changes by more than {change} percentage "
+        "points (`kcstats backtest`).",
     )
 
 

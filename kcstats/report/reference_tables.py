@@ -10,7 +10,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.plan.model import Indicator, Plan
 from kcstats.report.facts import Facts, Point, of_plan
 from kcstats.report.markdown import Column, pipe_table, slug
-from kcstats.report.numbers import MISSING, amount, cited, plain, unit_words
+from kcstats.report.numbers import MAY_BREAK, MISSING, amount, cited, plain, unit_words
 from kcstats.terms import ObservationStatus, word
 
 
@@ -85,16 +85,34 @@ def trace_table(ev: Evaluation, plan: Plan) -> str:
 
 
 def trace(fact: Facts, keys: dict[str, str], zh: bool) -> str:
-    """Write one target's figures as ``S1：2020（12）、2021（13）；S2：…``."""
+    """Write one target's figures as ``S1：2016—2020（12—16）、2022（17）；S2：…``; neighbours are joined."""
     pieces = []
     for source, run in groupby(fact.points, key=lambda p: p.source):
-        years = [_trace_one(p, zh) for p in run]
-        pieces.append(f"{keys[source]}{'：' if zh else ': '}" + ("、" if zh else ", ").join(years))
-    return ("；" if zh else "; ").join(pieces)
+        spans = [_span(points, zh) for points in _in_step(list(run))]
+        pieces.append(f"{keys[source]}{'：' if zh else ': '}" + (f"、{MAY_BREAK}" if zh else ", ").join(spans))
+    return (f"；{MAY_BREAK}" if zh else "; ").join(pieces)
 
 
-def _trace_one(point: Point, zh: bool) -> str:
-    return f"{point.year}（{point.row}）" if zh else f"{point.year} ({point.row})"
+def _in_step(points: list[Point]) -> list[list[Point]]:
+    """Cut where the next figure is not the next year's on the next line."""
+    out: list[list[Point]] = []
+    for point in points:
+        last = out[-1][-1] if out else None
+        if last is not None and point.year == last.year + 1 and point.row == last.row + 1:
+            out[-1].append(point)
+        else:
+            out.append([point])
+    return out
+
+
+def _span(points: list[Point], zh: bool) -> str:
+    """Years and lines of figures that follow each other."""
+    first, last = points[0], points[-1]
+    dash = "—" if zh else "–"
+    year, row = (
+        f"{a}{dash}{b}" if len(points) > 1 else f"{a}" for a, b in ((first.year, last.year), (first.row, last.row))
+    )
+    return f"{year}（{row}）" if zh else f"{year} ({row})"
 
 
 def sources_table(ev: Evaluation) -> str:

@@ -154,11 +154,11 @@ def warning_table(ev: Evaluation, kind: str, *, id: str) -> str:
     columns = [
         Column("级别" if zh else "Level", 8),
         id_column(ev),
-        Column("指标" if zh else "Indicator", 22),
-        Column("预警依据" if zh else "Rule", 22),
-        Column("事实" if zh else "Evidence", 30),
-        Column("起始年" if zh else "Since", 10, right=True),
-        Column("准确率" if zh else "Right", 10, right=True),
+        Column("指标" if zh else "Indicator", 21),
+        Column("预警依据" if zh else "Rule", 17),
+        Column("事实" if zh else "Evidence", 40),
+        Column("起始年" if zh else "Since", 9, right=True),
+        Column("准确率" if zh else "Right", 9, right=True),
     ]
     rows = []
     for record in found.to_dict("records"):

@@ -22,6 +22,7 @@ _ABOVE, _HEIGHT = 120.0, 560.0  # points above the title, and down to the foot o
 _LINES = {"Title": 34.0, "Cover Mark": 55.0}  # points a line; 35 for the others
 _LONG = 20  # characters of a title's line
 _LEFT, _RIGHT = 0, 2
+_STEP = 640  # two characters of the text [twentieths of a point]
 _MANY = 7  # columns; wider tables are set smaller
 _STAMP = (2021, 1, 1, 0, 0, 0)
 
@@ -39,6 +40,7 @@ def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
 
     document = Document(str(path))
     _finish_tables(document)
+    _make_room_for_numbers(document)
     count_captions(document)
     covered = fill_contents(document)
     if covered:
@@ -87,6 +89,18 @@ def _set_cells(table: Any) -> None:
         for cell in row.findall(qn("w:tc")):
             for paragraph in cell.findall(qn("w:p")):
                 paragraph.get_or_add_pPr().style = ("TableHead" if number == 0 else "TableText") + wide
+
+
+def _make_room_for_numbers(document: Any) -> None:
+    """Set the lists' numbers two characters in and their text two more, so that 10. has room and lines up with 9."""
+    from docx.oxml.ns import qn
+
+    for list_ in document.part.numbering_part.element.iter(qn("w:abstractNum")):
+        for depth, level in enumerate(list_.findall(qn("w:lvl"))):
+            if level.find(qn("w:numFmt")).get(qn("w:val")) == "decimal":
+                indent = level.find(qn("w:pPr")).find(qn("w:ind"))
+                indent.set(qn("w:left"), str(_STEP * (depth + 2)))
+                indent.set(qn("w:hanging"), str(_STEP))
 
 
 def _lay_out_cover(document: Any, marks: tuple[str, ...]) -> None:

@@ -53,6 +53,8 @@ Floats = npt.NDArray[np.float64]
 PAST = 14
 """Years before the mark that are drawn."""
 PLOT = 40.0
+TALLEST = 200.0
+"""Picture with its caption on one page [mm]."""
 GUTTER = 8.0
 
 
@@ -121,8 +123,10 @@ def expected(ev: Evaluation, panels: Sequence[Panel], *, note: str, lang: Lang =
     heads = [(wrap(p.title, width, STANDING), wrap(p.note, width, SMALL)) for p in panels]
     talls = [len(t) * leading(STANDING) + len(n) * leading(SMALL) for t, n in heads]
     rows = [range(i, min(i + columns, len(panels))) for i in range(0, len(panels), columns)]
-    tall = [max(talls[i] for i in row) + PLOT + 11.0 for row in rows]
     small = wrap(note, WIDTH, SMALL)
+    tall = [max(talls[i] for i in row) + 11.0 for row in rows]
+    plot = min(PLOT, (TALLEST - sum(tall) - len(small) * leading(SMALL) - 2.0) / len(rows))
+    tall = [beside + plot for beside in tall]
     height = sum(tall) + len(small) * leading(SMALL) + 2.0
     with style():
         on = sheet(height)
@@ -133,29 +137,29 @@ def expected(ev: Evaluation, panels: Sequence[Panel], *, note: str, lang: Lang =
                 left = column * (width + GUTTER)
                 y = on.lines(left, top + 3.4, heads[i][0], STANDING, INK)
                 on.lines(left, y, heads[i][1], SMALL, GREY)
-                _draw(on, panels[i], left, top + head + 2.5, width, lang)
+                _draw(on, panels[i], left, top + head + 2.5, width, plot, lang)
             top += room
         foot(on, height - 1.5 - (len(small) - 1) * leading(SMALL), small)
         on.mark_demo(ev, lang)
     return on.fig
 
 
-def _draw(on: Sheet, p: Panel, left: float, top: float, width: float, lang: Lang) -> None:
+def _draw(on: Sheet, p: Panel, left: float, top: float, width: float, height: float, lang: Lang) -> None:
     before = p.before[p.before[:, 0] >= p.mark - PAST] if len(p.before) else p.before
     low, high = _range(p, before)
     first = float(before[0, 0]) if len(before) else math.floor(p.mark)
     ticks = value_ticks(p, low, high)
     side = max(text_width(plain(tick), BODY) for tick in ticks) + 2.2
     plot = width - side - 3.0
-    ax = on.axes(left + side, top, plot, PLOT)
+    ax = on.axes(left + side, top, plot, height)
     ax.set_ylim(low, high)
     ax.set_xlim(first - 0.5, p.last + 0.5)
     draw_axis(ax, p, ticks)
     room = text_width("2020", BODY) + 2.0
     step = next(n for n in (1, 2, 3, 5, 10) if (p.last - first + 1) / n * room <= plot or n == 10)
     ax.set_xticks([year for year in range(int(first), p.last + 1) if (p.last - year) % step == 0])
-    scale = Scaler(ax, left + side, top, plot, PLOT)
-    ink = Ink(np.empty((0, 2)), (left + side + 0.5, top, left + side + plot + 2.5, top + PLOT))
+    scale = Scaler(ax, left + side, top, plot, height)
+    ink = Ink(np.empty((0, 2)), (left + side + 0.5, top, left + side + plot + 2.5, top + height))
     ink = _band(ax, p, ink, scale)
     ink = _mark(on, ax, p, ink, scale)
     _figures(on, ax, p, before, ink, scale, lang)

@@ -212,7 +212,7 @@ def _cells(frame: Frame, row: Row, indicator: Indicator, *, compared: bool) -> l
 
 
 def _p(value: float) -> str:
-    return "<.01" if value < 0.01 else f"{value:.2f}".lstrip("0")
+    return "<0.01" if value < 0.01 else f"{value:.2f}"
 
 
 def _picture(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -> str:

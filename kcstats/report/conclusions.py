@@ -178,13 +178,14 @@ def directional_sentence(ev: Evaluation, plan: Plan) -> str:
     if not found["n"]:
         return ""
     hard = of_plan(ev, plan, section="directional", keep=lambda f: f.grade is Grade.DIFFICULT)
+    said = grade_counts(found, lang, over=is_over(ev, plan))
     if lang == "en":
         held = plural(found["n"], "measurable target")
-        text = f"{plan.name(lang)} holds {held} without a number: {grade_counts(found, lang)}."
+        text = f"{plan.name(lang)} holds {held} without a number: {said}."
         return text + (f" Of concern: {listed([f.name for f in hard], lang, most=5)}." if hard else "")
     text = (
         f"{plan_title(plan, lang)}另有方向性可监测指标{found['n']}项（要求上升、下降、保持或缩小差距，"
-        f"没有给出数值），其中{grade_counts(found, lang)}。"
+        f"没有给出数值），其中{said}。"
     )
     return text + (f"需要关注的有{listed([f.name for f in hard], most=5)}。" if hard else "")
 

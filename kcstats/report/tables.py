@@ -75,7 +75,7 @@ def facts_table(ev: Evaluation, found: list[Facts], *, id: str, caption: str) ->
         Column("可能性" if zh else "Likelihood", 9, right=True),
         Column("判定" if zh else "Grade", 12),
     ]
-    rows = [
+    rows: list[list[object]] = [
         [
             f.id,
             named(f),
@@ -88,7 +88,17 @@ def facts_table(ev: Evaluation, found: list[Facts], *, id: str, caption: str) ->
         ]
         for f in found
     ]
-    return pipe_table(columns, rows, caption=caption, id=id)
+    return pipe_table(*_judged_only(columns, rows, found), caption=caption, id=id)
+
+
+def _judged_only(
+    columns: list[Column], rows: list[list[object]], found: list[Facts]
+) -> tuple[list[Column], list[list[object]]]:
+    """Leave out the column of likelihoods where no target has one, as after the target year."""
+    if any(math.isfinite(f.p) for f in found):
+        return columns, rows
+    keep = [at for at, column in enumerate(columns) if column.title not in ("可能性", "Likelihood")]
+    return [columns[at] for at in keep], [[row[at] for at in keep] for row in rows]
 
 
 def indicator_table(ev: Evaluation, plan: Plan) -> str:
@@ -105,18 +115,18 @@ def indicator_table(ev: Evaluation, plan: Plan) -> str:
         Column("判定" if zh else "Grade", 9),
         Column("责任单位" if zh else "Responsible", 8),
     ]
-    rows = []
-    for section in SECTIONS:
-        for f in of_plan(ev, plan, section=section):
-            values = [number(f.in_year(year), f.decimals) for year in years]
-            rows.append([f.id, named(f), *values, target_cell(f), percent(f.p), grade_words(f),
-                         answering_numbers(ev, f.target)])  # fmt: skip
+    found = [f for section in SECTIONS for f in of_plan(ev, plan, section=section)]
+    rows: list[list[object]] = []
+    for f in found:
+        values = [number(f.in_year(year), f.decimals) for year in years]
+        rows.append([f.id, named(f), *values, target_cell(f), percent(f.p), grade_words(f),
+                     answering_numbers(ev, f.target)])  # fmt: skip
     caption = (
         f"{plan.name(lang)}全部可监测指标（“—”为无数据；先列目标中的定量指标，再列方向性指标和策略措施中的定量指标）"
         if zh
         else f"All measurable targets of {plan.name(lang)} (— = no figure)"
     )
-    table = pipe_table(columns, rows, caption=caption, id=f"all-{slug(plan.id)}")
+    table = pipe_table(*_judged_only(columns, rows, found), caption=caption, id=f"all-{slug(plan.id)}")
     return f"\n::: {{.landscape}}\n{table}\n{numbered_units(ev)}\n\n:::\n"
 
 

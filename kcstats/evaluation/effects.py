@@ -4,6 +4,10 @@ The figures before a measure's start give the forecast that would have been made
 are laid into it (`kcstats.stats.interrupted`). Where the package holds the same indicator in sister areas without the
 measure, the difference from their common deviation decides instead. Where figures, definitions or other measures do
 not allow an answer, the answer is that it cannot be told, and why.
+
+The whole population is the first question, at 5 %. Groups by sex and by residence are looked at as well, where the
+package has them; since looking at more finds more by chance, their p are adjusted within each measure, indicator and
+area (Holm), and so are their verdicts.
 """
 
 from __future__ import annotations
@@ -15,11 +19,13 @@ import pandas as pd
 
 from kcstats.evaluation.assemble import assemble
 from kcstats.evaluation.model import BAND_COLUMNS, EFFECT_COLUMNS
+from kcstats.evaluation.select import TOTAL
 from kcstats.evaluation.settings import Settings
 from kcstats.observations.dataset import Dataset, Measure
 from kcstats.plan.model import Indicator
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.interrupted import FEWEST_BEFORE, Contrast, Deviation, against_areas, deviation_from_forecast
+from kcstats.stats.multiple_tests import holm_adjusted
 from kcstats.stats.projection import Forecast, forecast
 from kcstats.stats.screening import say
 from kcstats.stats.segmented import Segmented, segmented_regression
@@ -38,6 +44,8 @@ NEAR = 2
 """Another measure that started so many years before, or in the same year, cannot be told from this one."""
 AREAS_THAT_DECIDE = 4
 """Comparison areas from which their comparison decides."""
+BETWEEN = ";between_areas"
+"""Ends the method where the comparison with other areas decides."""
 
 _REASONS: dict[str, tuple[str, str]] = {
     "no_data": ("没有该指标的合计数据", "no figures of the whole population"),
@@ -78,9 +86,10 @@ _REASONS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """One measure with its figures; `reason` is empty where it can be looked at."""
+    """One measure with its figures of one group; `reason` is empty where it can be looked at."""
 
     measure: Measure
+    group: str
     before: pd.DataFrame
     after: pd.DataFrame
     reason: str = ""
@@ -101,9 +110,12 @@ def measure_effects(
     Returns
     -------
     effects : DataFrame
-        One row a measure, indicator and area; columns `EFFECT_COLUMNS`. ``effect`` is observed less expected in the
+        One row a measure, indicator, area and group, the whole population (``total``) first; columns
+        `EFFECT_COLUMNS`. ``effect`` is observed less expected in the
         indicator's unit, both as means on the working scale of the years from ``first_after`` to ``last_after``;
         intervals are of 95 %, p two-sided; level and slope changes are on the working scale (logit, log).
+        ``n_tests`` counts the groups, total included, of that measure, indicator and area that could be tested;
+        ``p_adjusted`` is what decides: of the total its own p, of a group Holm's within these groups.
     bands : DataFrame
         The figures, and for each year after the last one before the start the quantiles that were to be expected;
         columns `BAND_COLUMNS`.
@@ -113,25 +125,53 @@ def measure_effects(
     mine = [m for m in dataset.measures if m.area in inside]
     rows, bands = [], []
     for measure in mine:
-        case = _case(measure, table, dataset, indicators[measure.indicator], settings)
-        row, band = _look(case, table, dataset, indicators[measure.indicator], settings.lang)
-        rows.append(row)
-        bands += band
-    effects = pd.DataFrame(rows, columns=list(EFFECT_COLUMNS))
+        indicator = indicators[measure.indicator]
+        for group in (TOTAL, *(_groups(table, measure) if settings.groups else ())):
+            figures = table[table["group"] == group]
+            case = _case(measure, group, figures, dataset, indicator, settings)
+            row, band = _look(case, figures, dataset, indicator, settings.lang)
+            rows.append(row)
+            bands += band
+    effects = _corrected(pd.DataFrame(rows, columns=list(EFFECT_COLUMNS)))
     for name in ("end_year", "first_after", "last_after"):
         effects[name] = effects[name].astype("Int64")
     return effects, pd.DataFrame(bands, columns=list(BAND_COLUMNS))
 
 
 def _figures(dataset: Dataset, year: int) -> pd.DataFrame:
-    """Figures of whole populations up to a year, with the definition breaks passed."""
+    """Figures of whole populations, sexes and residences up to a year, with the definition breaks passed."""
     rows = dataset.current
-    total = (rows["sex"] == "total") & (rows["age_group"] == "total") & (rows["residence"] == "total")
-    rows = rows[total & rows["value"].notna() & (rows["year"] <= year)]
+    sex, residence = rows["sex"] != TOTAL, rows["residence"] != TOTAL
+    group = np.where(sex, "sex=" + rows["sex"], np.where(residence, "residence=" + rows["residence"], TOTAL))
+    rows = rows.assign(group=group)
+    one = (rows["age_group"] == TOTAL) & ~(sex & residence)
+    rows = rows[one & rows["value"].notna() & (rows["year"] <= year)]
     segment = np.zeros(len(rows), dtype=int)
     for mark in dataset.breaks:
         segment += ((rows["indicator"] == mark.indicator) & (rows["year"] >= mark.year)).to_numpy(dtype=int)
     return rows.assign(segment=segment).sort_values(["indicator", "area", "year"])
+
+
+def _groups(table: pd.DataFrame, m: Measure) -> list[str]:
+    """Groups of the measure's area that have figures of its indicator; without the whole population."""
+    mine = table[(table["indicator"] == m.indicator) & (table["area"] == m.area)]
+    return sorted(set(mine["group"]) - {TOTAL})
+
+
+def _corrected(effects: pd.DataFrame) -> pd.DataFrame:
+    """Count the tests of every measure, indicator and area, and hold its groups to Holm's adjusted p."""
+    decides = np.where(effects["method"].str.endswith(BETWEEN), effects["p_comparison"], effects["p_effect"])
+    p = pd.Series(decides, index=effects.index, dtype=float)
+    adjusted, tests = p.copy(), pd.Series(0, index=effects.index)
+    group = effects["group"] != TOTAL
+    for _, rows in effects.groupby(["measure", "indicator", "area"], sort=False):
+        mine = rows.index[group[rows.index]]
+        adjusted[mine] = holm_adjusted(p[mine].to_numpy())
+        tests[rows.index] = int(p[rows.index].notna().sum())
+    found = effects["verdict"].isin([Effect.IMPROVED.value, Effect.WORSE.value])
+    chance = group & found & (adjusted >= LEVEL)
+    verdict = effects["verdict"].mask(chance, Effect.NO_DETECTABLE_CHANGE.value)
+    return effects.assign(n_tests=tests, p_adjusted=adjusted, verdict=verdict)
 
 
 def _within(dataset: Dataset, area: str) -> set[str]:
@@ -142,8 +182,10 @@ def _within(dataset: Dataset, area: str) -> set[str]:
     return inside
 
 
-def _case(m: Measure, table: pd.DataFrame, dataset: Dataset, indicator: Indicator, settings: Settings) -> Case:
-    """Find a measure's figures, or why it cannot be looked at."""
+def _case(
+    m: Measure, group: str, table: pd.DataFrame, dataset: Dataset, indicator: Indicator, settings: Settings
+) -> Case:
+    """Find a measure's figures, or why it cannot be looked at; `table` holds one group's figures."""
     rows = table[(table["indicator"] == m.indicator) & (table["area"] == m.area)]
     others = [o for o in dataset.measures
               if o.indicator == m.indicator and o.id != m.id and m.area in _within(dataset, o.area)]  # fmt: skip
@@ -162,7 +204,7 @@ def _case(m: Measure, table: pd.DataFrame, dataset: Dataset, indicator: Indicato
             broken = _say("break_at_start", settings.lang, year=change)
         before, after = before[before["segment"] == segment], kept
     near = next((o for o in others if 0 <= m.start_year - o.start_year <= NEAR), None)
-    return Case(m, before, after, broken or _why_not(m, rows, before, after, near, indicator, settings))
+    return Case(m, group, before, after, broken or _why_not(m, rows, before, after, near, indicator, settings))
 
 
 def _why_not(
@@ -210,6 +252,7 @@ def _look(
     m, after = case.measure, case.after
     row: dict[str, object] = {
         "measure": m.id, "title": m.title, "indicator": m.indicator, "name_zh": indicator.name.zh, "area": m.area,
+        "group": case.group,
         "start_year": m.start_year, "end_year": m.end_year, "n_before": len(case.before), "n_after": len(after),
         "first_after": after["year"].min() if len(after) else None,
         "last_after": after["year"].max() if len(after) else None,
@@ -229,7 +272,7 @@ def _look(
     future = forecast(own.take(np.zeros(len(years), dtype=np.intp)), years, lang=lang)
     row |= _answer(found, contrast, indicator, lang) | _lines(_segments(own, case))
     decides = contrast is not None and contrast.n >= AREAS_THAT_DECIDE
-    row["method"] = future.method[0] + (";between_areas" if decides else "")
+    row["method"] = future.method[0] + (BETWEEN if decides else "")
     return row, _band(case, years, future)
 
 
@@ -310,7 +353,8 @@ def _lines(found: Segmented) -> dict[str, object]:
 
 
 def _band(case: Case, years: np.ndarray, future: Forecast) -> list[dict[str, object]]:
-    key = {"measure": case.measure.id, "indicator": case.measure.indicator, "area": case.measure.area}
+    m = case.measure
+    key = {"measure": m.id, "indicator": m.indicator, "area": m.area, "group": case.group}
     out = [{**key, "year": int(y), "kind": kind, "value": float(v)}
            for kind, rows in (("before", case.before), ("after", case.after))
            for y, v in zip(rows["year"], rows["value"], strict=True)]  # fmt: skip

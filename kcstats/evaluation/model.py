@@ -40,14 +40,14 @@ COMPARATOR_COLUMNS: tuple[str, ...] = (
     *(column for name in RULES for column in (name, f"{name}_value")), "disagree", "rules_split",
 )  # fmt: skip
 EFFECT_COLUMNS: tuple[str, ...] = (
-    "measure", "title", "indicator", "name_zh", "area", "start_year", "end_year", "n_before", "n_after",
+    "measure", "title", "indicator", "name_zh", "area", "group", "start_year", "end_year", "n_before", "n_after",
     "first_after", "last_after", "observed", "expected", "expected_low", "expected_high", "effect", "effect_low",
     "effect_high", "p_effect", "n_comparison", "comparison_effect", "comparison_low", "comparison_high",
     "p_comparison", "level_change", "level_low", "level_high", "p_level", "slope_change", "slope_low", "slope_high",
-    "p_slope", "verdict", "reason", "method", "note",
+    "p_slope", "n_tests", "p_adjusted", "verdict", "reason", "method", "note",
 )  # fmt: skip
 BAND_COLUMNS: tuple[str, ...] = (
-    "measure", "indicator", "area", "year", "kind", "value", "q025", "q10", "q50", "q90", "q975",
+    "measure", "indicator", "area", "group", "year", "kind", "value", "q025", "q10", "q50", "q90", "q975",
 )  # fmt: skip
 HISTORY_COLUMNS: tuple[str, ...] = (
     "id", "area", "group", "year", "value", "numerator", "denominator", "status", "source", "segment", "row",

@@ -28,8 +28,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "joint": ("plan", "domain", "goal", "section"),
     "comparators": ("id", "area", "group"),
     "observations": ("id", "area", "group", "year"),
-    "effects": ("measure", "indicator", "area"),
-    "counterfactuals": ("measure", "indicator", "area", "year", "kind"),
+    "effects": ("measure", "indicator", "area", "group"),
+    "counterfactuals": ("measure", "indicator", "area", "group", "year", "kind"),
     "hindcast": ("id",),
     "hindcast_series": ("indicator", "area", "group"),
 }

@@ -144,12 +144,12 @@ def test_the_made_up_district_answers_as_it_was_made() -> None:
     dataset, indicators = read_dataset(folder), load_indicators()
     settings = load_settings({"plans": ["women"], "dataset": str(folder), "data_to": 2025, "area": "kuancheng"})
     effects, bands = measure_effects(dataset, indicators, settings)
-    verdict = effects.set_index("measure")["verdict"]
+    verdict = effects[effects["group"] == "total"].set_index("measure")["verdict"]
     assert verdict["nutrition-2022"] == verdict["village-doctor-2021"] == "improved_beyond_forecast"
     assert verdict["canteen-2022"] == "no_detectable_change"
     assert (verdict[["green-channel-2021", "care-2022", "eyes-2018"]] == "cannot_be_told").all()
     assert tuple(bands.columns) == BAND_COLUMNS
-    mine = bands[(bands["measure"] == "nutrition-2022") & (bands["kind"] == "expected")]
+    mine = bands[(bands["measure"] == "nutrition-2022") & (bands["kind"] == "expected") & (bands["group"] == "total")]
     assert list(mine["year"]) == [2022, 2023, 2024, 2025]
     assert (mine[["q025", "q10", "q50", "q90", "q975"]].diff(axis=1).iloc[:, 1:] > 0).all(axis=None)
 
@@ -164,3 +164,53 @@ def test_too_few_events_are_told_from_the_counts(tmp_path: Path) -> None:
     row = measure_effects(read_dataset(tmp_path), load_indicators(), settings)[0].iloc[0]
     assert "事件太少" in row["reason"]
     assert "预计共3.2例" in row["reason"]  # (7 + .5) / 28,000 births before, 12,000 after
+
+
+def by_sex(tmp_path: Path, factor: dict[str, float]) -> pd.DataFrame:
+    """The steady fall of one area by sex, each multiplied by its factor from 2019 on."""
+    rows = [
+        f"{RATE},a,{year},{sex},,,{value * (factor[sex] if year >= 2019 else 1.0):.3f},,,,,s,\n"
+        for sex in factor
+        for year, value in FLAT.items()
+    ]
+    (tmp_path / "dataset.yml").write_text(META, encoding="utf-8")
+    (tmp_path / "observations.csv").write_text(FIGURES + "".join(rows), encoding="utf-8")
+    (tmp_path / "measures.csv").write_text(HEADER + f"m,{RATE},a,2019,,t,\n", encoding="utf-8")
+    settings = load_settings({"plans": ["women"], "dataset": str(tmp_path), "data_to": 2023, "area": "a"})
+    return measure_effects(read_dataset(tmp_path), load_indicators(), settings)[0].set_index("group")
+
+
+def test_groups_are_judged_each_by_its_own_figures(tmp_path: Path) -> None:
+    found = by_sex(tmp_path, {"": 1.0, "female": 0.5, "male": 1.0})
+    assert list(found.index) == ["total", "sex=female", "sex=male"]
+    assert list(found["verdict"]) == ["no_detectable_change", "improved_beyond_forecast", "no_detectable_change"]
+    assert (found["n_tests"] == 3).all()
+
+
+def test_p_of_groups_are_holms_within_the_measure_and_the_whole_keeps_its_own(tmp_path: Path) -> None:
+    """Of two groups the smaller p counts twice."""
+    found = by_sex(tmp_path, {"": 0.5, "female": 0.8, "male": 1.05})
+    p, adjusted = found["p_effect"], found["p_adjusted"]
+    assert adjusted["total"] == p["total"]
+    low, high = sorted((p["sex=female"], p["sex=male"]))
+    assert sorted(adjusted.drop("total")) == pytest.approx([min(2 * low, 1.0), max(2 * low, high)])
+
+
+def test_a_group_that_one_test_would_find_may_be_chance_among_two(tmp_path: Path) -> None:
+    """A fall between the single and the adjusted cut-off: p below 5 %, twice that above it."""
+    for factor in np.arange(0.95, 0.6, -0.01):
+        found = by_sex(tmp_path, {"": 1.0, "female": float(factor), "male": 1.0})
+        p = found.loc["sex=female", "p_effect"]
+        if p < LEVEL:
+            break
+    assert LEVEL / 2 < p < LEVEL
+    assert found.loc["sex=female", "verdict"] == "no_detectable_change"
+    assert found.loc["sex=female", "p_adjusted"] == pytest.approx(2 * p)
+
+
+def test_groups_are_left_out_where_the_run_wants_none(tmp_path: Path) -> None:
+    by_sex(tmp_path, {"": 1.0, "female": 0.5})
+    settings = load_settings(
+        {"plans": ["women"], "dataset": str(tmp_path), "data_to": 2023, "area": "a", "groups": False}
+    )
+    assert list(measure_effects(read_dataset(tmp_path), load_indicators(), settings)[0]["group"]) == ["total"]

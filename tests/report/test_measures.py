@@ -41,7 +41,7 @@ def test_every_measure_has_its_sentence_and_its_row(ev: Evaluation, said: str) -
 
 
 def test_sentences_take_their_numbers_from_the_table(ev: Evaluation, said: str) -> None:
-    row = ev.effects.set_index("measure").loc["nutrition-2022"]
+    row = ev.effects[ev.effects["group"] == "total"].set_index("measure").loc["nutrition-2022"]
     line = next(line for line in said.splitlines() if str(row["title"]) in line)
     for name in ("observed", "expected", "expected_low", "expected_high"):
         assert f"{row[name]:.2f}" in line
@@ -54,7 +54,7 @@ def test_no_sentence_says_that_a_measure_brought_something_about(said: str) -> N
 
 
 def test_what_cannot_be_told_is_said_with_its_reason(ev: Evaluation, said: str) -> None:
-    rows = ev.effects[ev.effects["verdict"] == "cannot_be_told"]
+    rows = ev.effects[(ev.effects["verdict"] == "cannot_be_told") & (ev.effects["group"] == "total")]
     assert len(rows) == 3
     for row in rows.to_dict("records"):
         line = next(line for line in said.splitlines() if row["title"] in line)
@@ -66,7 +66,22 @@ def test_counts_of_the_opening_sum_to_the_measures(ev: Evaluation, said: str) ->
     opening = said.splitlines()[0]
     numbers = [int(n) for n in re.findall(r"(?:比预期好|比预期差|看不出差别|无法判断)(\d+)", opening)]
     numbers = numbers or [int(n) for n in re.findall(r"(?:expected|difference|told) (\d+)", opening)]
-    assert sum(numbers) == len(ev.effects)
+    assert sum(numbers) == (ev.effects["group"] == "total").sum()
+
+
+def test_groups_are_counted_with_their_tests_and_stand_in_the_table(ev: Evaluation, said: str) -> None:
+    groups = ev.effects[ev.effects["group"] != "total"]
+    tested = groups["p_adjusted"].notna()
+    assert 0 < tested.sum() < len(groups)
+    line = next(
+        line for line in said.splitlines() if line.startswith(("**分性别、城乡**", "**By sex and residence**"))
+    )
+    assert re.findall(r"\d+", line)[:2] == [str(len(groups)), str(int(tested.sum()))]
+    names = {"女性", "男性"} if ev.settings.lang == "zh" else {"female", "male"}
+    cells = [line for line in said.splitlines() if line.startswith("|")]
+    assert (
+        sum(any(f"{mark}{name}" in cell for name in names for mark in ("，", ", ")) for cell in cells) == tested.sum()
+    )
 
 
 def test_without_measures_the_section_waits_for_words(ev: Evaluation, tmp_path: Path) -> None:

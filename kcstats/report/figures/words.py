@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kcstats.evaluation.model import Evaluation
 
-_GROUPS = {
+GROUP_WORDS = {
     "sex=female": ("女性", "female"),
     "sex=male": ("男性", "male"),
     "sex=total": ("男女合计", "both sexes"),
@@ -181,7 +181,9 @@ def group_words(ev: Evaluation, target: Target, group: str, lang: Lang) -> str:
     if group == "total":
         return ""
     ages = {f"age_group={code}": name(lang) for code, name in indicator_of(ev, target).age_groups}
-    words = [ages.get(part) or _GROUPS.get(part, (part, part))[0 if lang == "zh" else 1] for part in group.split(";")]
+    words = [
+        ages.get(part) or GROUP_WORDS.get(part, (part, part))[0 if lang == "zh" else 1] for part in group.split(";")
+    ]
     return ("" if lang == "zh" else ", ").join(words)
 
 

@@ -91,3 +91,24 @@ def test_open_sdg_puts_a_thousandth_in_the_place_of_zero():
     assert found.verdict == ("limited",)
     assert c.cagr_ratio(*span, upward=[False], rule="unsd").verdict == ("unknown",)
     assert c.cagr_ratio([2015], [8], [2020], [0], [2030], [0], upward=[False]).verdict == ("achieved",)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "latest", "target", "ratio", "verdict"),
+    [
+        # indicator 3-3-3: a target of zero counts as .001; (1.82/1.55)^(1/4) - 1 = .04096 against
+        # |(.001/1.55)^(1/15) - 1| = .38721, away from the target: -.10579
+        (1.55, 1.82, 0.0, -0.10579, "worsening"),
+        # indicators 3-1-1 and 3-2-2: below their targets
+        (7.060817171907362, 7.526112923948628, 70.0, NAN, "achieved"),
+        (4.5, 4.4, 12.0, NAN, "achieved"),
+    ],
+)
+def test_open_sdg_judges_its_own_test_data_so(baseline, latest, target, ratio, verdict):
+    """Figures of 2015 and 2019 and targets for 2030, direction negative: open-sdg/sdg-build, tests/assets,
+    progress-calculation (commits 5135477 and 44027ae); the ratios by its published formula.
+    """
+    found = c.cagr_ratio([2015], [baseline], [2019], [latest], [2030], [target], upward=[False])
+    assert found.verdict == (verdict,)
+    if np.isfinite(ratio):
+        assert found.value[0] == pytest.approx(ratio, abs=2e-5)

@@ -12,17 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from kcstats.stats.comparators import Comparator
+from kcstats.stats.mixture import prepare
 from kcstats.stats.projection import attainment_probability, forecast
-from kcstats.stats.transforms import resolution
+from kcstats.stats.transforms import Transform, resolution
 from kcstats.stats.weights import Prior
 from kcstats.validation.comparators import Extended
-from kcstats.validation.scores import randomised_pit
+from kcstats.validation.scores import CRPS_LEVELS, quantile_crps, randomised_pit
 from kcstats.validation.windows import FARTHEST, Windows
 
 Floats = npt.NDArray[np.float64]
 
 LEVELS = (0.5, 0.8, 0.95)
 """Central intervals whose coverage is measured."""
+BELOW = 4.0
+"""A first zero counts as lying so far below the lowest figure seen on a logarithm, as where weights are learnt."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +40,64 @@ class Answers:
         1 where the interval held the truth, else 0.
     pit : ndarray of float, shape (n,)
         Randomised place of the truth in the forecast.
+    crps : ndarray of float, shape (n,)
+        Continuous ranked probability score on the working scale of the window.
     """
 
     probability: Floats
     held: Floats
     pit: Floats
+    crps: Floats
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The working scale of n windows, on which distances of different indicators can be compared.
+
+    Attributes
+    ----------
+    w : Windows
+    transform : Transform
+    floor : ndarray of float, shape (n,)
+        Nothing lies below it: a first zero has no logarithm.
+    """
+
+    w: Windows
+    transform: Transform
+    floor: Floats
+
+    @classmethod
+    def of(cls, w: Windows) -> Scale:
+        """The scale that the windows are forecast on; its floor is `BELOW` below the lowest figure seen."""
+        work = prepare(w.batch)
+        return cls(w, work.transform, np.nanmin(work.z, axis=1) - BELOW)
+
+    def of_values(self, y: Floats) -> Floats:
+        """Figures, shape (n, k), on the scale; outside the bounds counts as on them."""
+        inside = np.clip(y, self.w.batch.lower[:, None], self.w.batch.upper[:, None])
+        return np.maximum(self.transform.forward(inside), self.floor[:, None])
+
+    def crps(self, quantile: Floats) -> Floats:
+        """Score forecasts known by their quantiles [indicator unit] at `CRPS_LEVELS`; shape (n,)."""
+        return quantile_crps(self.of_values(quantile), self.of_values(self.w.truth[:, None])[:, 0])
+
+    def still(self) -> Floats:
+        """Absolute change from the latest figure to the truth, shape (n,): the error of "no change"."""
+        count = np.isfinite(self.w.batch.values).sum(axis=1)
+        latest = np.take_along_axis(self.w.batch.values, count[:, None] - 1, axis=1)
+        ends = self.of_values(np.hstack([latest, self.w.truth[:, None]]))
+        return np.asarray(np.abs(ends[:, 1] - ends[:, 0]), dtype=float)
 
 
 def nothing_said(n: int) -> Answers:
     """No answer to n windows, to be filled in."""
-    return Answers(np.full(n, np.nan), np.full((n, len(LEVELS)), np.nan), np.full(n, np.nan))
+    return Answers(np.full(n, np.nan), np.full((n, len(LEVELS)), np.nan), np.full(n, np.nan), np.full(n, np.nan))
 
 
 def put(into: Answers, rows: npt.NDArray[np.intp], found: Answers) -> None:
     """Fill in the answers to some rows, in place."""
-    into.probability[rows], into.held[rows], into.pit[rows] = found.probability, found.held, found.pit
+    for name in Answers.__dataclass_fields__:
+        getattr(into, name)[rows] = getattr(found, name)
 
 
 def came_true(w: Windows, target: Floats) -> Floats:
@@ -83,7 +129,8 @@ def projected(w: Windows, target: Floats, u: Floats, *, prior: Prior) -> Answers
     f = forecast(w.batch, w.target_year, prior=prior)
     p = attainment_probability(w.batch, w.target_year, target, rules_of(w), known=f, prior=prior)
     tails = sorted((1 + side * level) / 2 for level in LEVELS for side in (-1, 1))
-    q = f.quantile(tails)
+    every = f.quantile([*tails, *CRPS_LEVELS])
+    q = every[:, : len(tails)]
     truth = w.truth[:, None]
     held = [
         (q[:, len(LEVELS) - 1 - k] <= w.truth + 1e-9) & (w.truth <= q[:, len(LEVELS) + k] + 1e-9)
@@ -92,7 +139,8 @@ def projected(w: Windows, target: Floats, u: Floats, *, prior: Prior) -> Answers
     step = resolution(np.column_stack([w.batch.values, truth]))
     half = np.where(step > 0, step / 2, 1e-9 * np.maximum(np.abs(w.truth), 1.0))[:, None]
     edges = f.cdf(np.hstack([truth - half, truth + half]))
-    return Answers(p, np.column_stack(held).astype(float), randomised_pit(edges[:, 0], edges[:, 1], u))
+    pit = randomised_pit(edges[:, 0], edges[:, 1], u)
+    return Answers(p, np.column_stack(held).astype(float), pit, Scale.of(w).crps(every[:, len(tails) :]))
 
 
 def extended(w: Windows, target: Floats, found: Extended) -> Answers:
@@ -100,14 +148,17 @@ def extended(w: Windows, target: Floats, found: Extended) -> Answers:
     known = np.isfinite(found.mean) & np.isfinite(found.sd)
     p = np.where(known, found.probability(target, w.batch.direction > 0), np.nan)
     held = np.column_stack([found.held(w.truth, level) for level in LEVELS]).astype(float)
-    return Answers(p, np.where(known[:, None], held, np.nan), np.full(len(w), np.nan))
+    crps = Scale.of(w).crps(found.quantile(CRPS_LEVELS))
+    return Answers(p, np.where(known[:, None], held, np.nan), np.full(len(w), np.nan), np.where(known, crps, np.nan))
 
 
 def ruled(found: Comparator) -> Answers:
     """What a published rule says: 1 for "will be met", 0 for every other colour, NaN where it is silent."""
     silent = np.array([v == "unknown" for v in found.verdict])
     p = np.where(silent, np.nan, found.says_met.astype(float))
-    return Answers(p, np.full((len(p), len(LEVELS)), np.nan), np.full(len(p), np.nan))
+    said = nothing_said(len(p))
+    said.probability[:] = p
+    return said
 
 
 def kept(w: Windows, target: Floats, *, prior: Prior) -> tuple[npt.NDArray[np.intp], Floats, Floats]:

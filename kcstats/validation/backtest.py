@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -126,6 +126,11 @@ class Trial:
             part = (self.windows if shown is None else shown).take(rows)
             found = answers.projected(part, self.target[rows], self.draw[rows], prior=prior)
             answers.put(self.answers[name], rows, found)
+
+    @cached_property
+    def still(self) -> Floats:
+        """Error of "it will not change" on the working scale, shape (n,)."""
+        return answers.Scale.of(self.windows).still()
 
     @property
     def hit(self) -> Floats:

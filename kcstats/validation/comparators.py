@@ -47,6 +47,11 @@ class Extended:
         u = (self.transform.forward(target[:, None])[:, 0] - self.mean) / self.sd
         return np.asarray(np.where(upward, stats.t.sf(u, self.free), stats.t.cdf(u, self.free)), dtype=float)
 
+    def quantile(self, levels: tuple[float, ...]) -> Floats:
+        """Quantiles [indicator unit], shape (n, len(levels)); not cut at the bounds."""
+        u = stats.t.ppf(np.array(levels)[None, :], self.free[:, None])
+        return self.transform.backward(self.mean[:, None] + self.sd[:, None] * u)
+
     def held(self, truth: Floats, level: float) -> Bools:
         """Whether the central interval of a level held the truth, shape (n,)."""
         with np.errstate(invalid="ignore"):

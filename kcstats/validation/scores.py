@@ -24,6 +24,8 @@ FEWEST = 15
 """Windows an indicator needs for a coverage of its own."""
 CERTAIN = (5e-4, 1 - 5e-4)
 """A log score takes no probability for more certain than these; ours never says more."""
+CRPS_LEVELS = tuple((k + 0.5) / 20 for k in range(20))
+"""Probabilities at which a forecast's quantiles are scored: midpoints of twenty equal slices."""
 WITHIN = (0.7, 0.9)
 """An indicator's 80 % intervals are in order between these coverages."""
 
@@ -140,6 +142,67 @@ def log_score(p: Floats, hit: Floats) -> float:
     """
     said = np.clip(p, *CERTAIN)
     return float(-np.log(np.where(hit > 0, said, 1 - said)).mean())
+
+
+def quantile_crps(quantile: Floats, truth: Floats) -> Floats:
+    r"""Continuous ranked probability score of forecasts that are known by their quantiles at `CRPS_LEVELS`.
+
+    Parameters
+    ----------
+    quantile : ndarray of float, shape (n, len(CRPS_LEVELS))
+        On any one scale, in the order of the levels.
+    truth : ndarray of float, shape (n,)
+        On the same scale.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        On that scale; 0 is best, a forecast without spread scores its absolute error. NaN where a quantile is.
+
+    Notes
+    -----
+    .. math::
+        \int (F(x) - 1\{x \ge y\})^2\,dx = 2 \int_0^1 (1\{y < q_\alpha\} - \alpha)(q_\alpha - y)\,d\alpha
+
+    by the midpoint rule over twenty equal slices of :math:`\alpha`; for a normal forecast within 1.5 % of the closed
+    form. That of a mixture of K normals costs :math:`K^2` a window.
+
+    References
+    ----------
+    Gneiting and Raftery (2007), section 4.2. Laio F, Tamea S. Verification tools for probabilistic forecasts of
+    continuous hydrological variables. Hydrol Earth Syst Sci 2007;11:1267-1277. doi:10.5194/hess-11-1267-2007.
+
+    Examples
+    --------
+    >>> quantile_crps(np.full((1, 20), 3.0), np.array([5.0])).round(9).tolist()  # no spread: the absolute error
+    [2.0]
+    """
+    y = truth[:, None]
+    return np.asarray(2 * (((y < quantile) - np.array(CRPS_LEVELS)) * (quantile - y)).mean(axis=1), dtype=float)
+
+
+def relative_crps(crps: Floats, still: Floats) -> float:
+    """Mean score over the mean absolute error of "it will not change" on the same windows.
+
+    Parameters
+    ----------
+    crps, still : ndarray of float, shape (n,)
+        Scores, and the absolute changes from the latest figure to the truth, both on the working scale; windows
+        whose score is NaN are left out of both.
+
+    Returns
+    -------
+    float
+        1 = no better than saying "no change", smaller is better; NaN where nothing is scored or nothing changed.
+
+    Examples
+    --------
+    >>> round(relative_crps(np.array([0.2, 0.1, np.nan]), np.array([0.3, 0.3, 5.0])), 3)
+    0.5
+    """
+    known = np.isfinite(crps)
+    moved = float(still[known].sum())
+    return float(crps[known].sum()) / moved if moved > 0 else float("nan")
 
 
 @dataclass(frozen=True)

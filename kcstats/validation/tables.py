@@ -25,6 +25,7 @@ from kcstats.validation.scores import (
     brier_skill,
     calibration_error,
     log_score,
+    relative_crps,
     share_within,
     skill_interval,
 )
@@ -41,7 +42,7 @@ DRAWN = ("all", "main", "kind", "people", "tier")
 SURE = 0.8
 """What a method calls at least this likely is looked at apart."""
 BARS = 10
-TRIAL_SCORES = ("brier", "skill", "ece", "covered_80", "gain")
+TRIAL_SCORES = ("brier", "skill", "ece", "crps", "covered_80", "gain")
 """Left blank for too few windows."""
 SILENT = ("healthy_people",)
 """A rule that looks at no future: its words are tabulated, it is scored as no forecast."""
@@ -116,7 +117,9 @@ def _spoken(a: Answers, rows: Rows) -> Rows:
     return rows[np.isfinite(a.probability[rows])]
 
 
-def probability_scores(p: Floats, hit: Floats, indicator: npt.NDArray[np.str_], seed: int) -> dict[str, Any]:
+def probability_scores(
+    p: Floats, hit: Floats, indicator: npt.NDArray[np.str_], seed: int, **beside: float
+) -> dict[str, Any]:
     """Every score of probabilities; NaN where there is nothing to score.
 
     Parameters
@@ -124,6 +127,8 @@ def probability_scores(p: Floats, hit: Floats, indicator: npt.NDArray[np.str_], 
     p, hit : ndarray of float, shape (n,)
     indicator : ndarray of str, shape (n,)
     seed : int
+    beside : float
+        Scores of the whole forecast, to stand beside the log score.
 
     Returns
     -------
@@ -134,7 +139,7 @@ def probability_scores(p: Floats, hit: Floats, indicator: npt.NDArray[np.str_], 
     return {
         "n": len(p), "indicators": len(np.unique(indicator)), "base_rate": hit.mean(), "brier": brier_score(p, hit),
         "skill": brier_skill(p, hit), "skill_low": low, "skill_high": high, "ece": calibration_error(p, hit),
-        "log_score": log_score(p, hit), "reliability": parts.reliability, "resolution": parts.resolution,
+        "log_score": log_score(p, hit), **beside, "reliability": parts.reliability, "resolution": parts.resolution,
         "uncertainty": parts.uncertainty, "within": parts.within, "n_sure": int(sure.sum()),
         "sure_came_true": hit[sure].mean() if sure.any() else np.nan,
     }  # fmt: skip
@@ -147,12 +152,18 @@ def held_scores(held: Floats) -> dict[str, Any]:
     return {"covered_80": float(band.estimate), "covered_low": float(band.lower), "covered_high": float(band.upper)}
 
 
+def _distance(trial: Trial, a: Answers, rows: Rows) -> float:
+    """How far the forecasts lay from the truths, over the error of "no change"; NaN where a method has none."""
+    return relative_crps(a.crps[rows], trial.still[rows])
+
+
 def _scores(run: Run, name: str, a: Answers, cuts: list[tuple[str, str, Rows]]) -> Iterator[dict[str, Any]]:
     hit, indicator = run.main.hit, run.main.windows.indicator
     for group, level, rows in cuts:
         mine = _spoken(a, rows)
         if len(mine) >= FEWEST or (len(mine) and group == "all"):
-            found = probability_scores(a.probability[mine], hit[mine], indicator[mine], run.extent.seed)
+            crps = _distance(run.main, a, mine)
+            found = probability_scores(a.probability[mine], hit[mine], indicator[mine], run.extent.seed, crps=crps)
             yield {"method": name, "group": group, "level": level} | found
 
 
@@ -221,11 +232,14 @@ def _comparators(run: Run) -> Iterator[dict[str, Any]]:
             if len(mine) < 2:
                 yield row | {"n": len(mine)}
                 continue
-            found = probability_scores(a.probability[mine], hit[mine], w.indicator[mine], seed)
+            crps = _distance(trial, a, mine)
+            found = probability_scores(a.probability[mine], hit[mine], w.indicator[mine], seed, crps=crps)
+            told = mine[np.isfinite(a.crps[mine])]
             low, high = skill_interval(ours[mine], hit[mine], w.indicator[mine], seed=seed, other=a.probability[mine])
             gain = found["brier"] - brier_score(ours[mine], hit[mine])
             beside = {"ours_brier": found["brier"] - gain, "ours_gain": gain / found["uncertainty"],
-                      "gain_low": low, "gain_high": high}  # fmt: skip
+                      "gain_low": low, "gain_high": high,
+                      "ours_crps": _distance(trial, trial.answers[OURS], told)}  # fmt: skip
             yield row | found | held_scores(a.held[mine, 1]) | beside
 
 
@@ -251,7 +265,8 @@ def _trial_rows(run: Run, trial: Trial, rows: Rows, names: tuple[str, str]) -> I
     first = trial.answers[names[0]].probability[rows]
     for name in names:
         a = trial.answers[name]
-        found = probability_scores(a.probability[rows], hit[rows], w.indicator[rows], run.extent.seed)
+        crps = _distance(trial, a, rows)
+        found = probability_scores(a.probability[rows], hit[rows], w.indicator[rows], run.extent.seed, crps=crps)
         within = share_within(a.held[rows, 1] > 0, w.indicator[rows])
         gain = (brier_score(first, hit[rows]) - found["brier"]) / found["uncertainty"]
         yield {"method": name} | found | held_scores(a.held[rows, 1]) | {"indicators_within": within, "gain": gain}

@@ -38,6 +38,7 @@ def test_every_window_is_answered_by_the_mixtures(small_run):
         assert ((a.probability > 0) & (a.probability < 1)).all()
         assert ((a.pit >= 0) & (a.pit <= 1)).all()
         assert np.isfinite(a.held).all()
+        assert (a.crps >= 0).all()
         assert (np.diff(a.held, axis=1) >= 0).all()  # a wider interval holds what a narrower one does
     for trial in small_run.panels.values():
         assert np.isfinite(trial.answers[ALONE].probability).all()

@@ -31,6 +31,15 @@ def test_the_line_predicts_as_least_squares_does():
         assert bool(found.held(np.array([truth]), 0.8)[0]) is inside
 
 
+def test_quantiles_of_the_line_are_its_interval():
+    found = extrapolations(window([50.0, 53.0, 51.0, 57.0, 60.0]))["line"]
+    low, middle, high = found.quantile((0.1, 0.5, 0.9))[0]
+    assert middle * 1.0 == pytest.approx(found.transform.backward(found.mean[:, None])[0, 0])
+    for edge in (low, high):
+        assert bool(found.held(np.array([edge - 1e-6 * np.sign(edge - middle)]), 0.8)[0])
+        assert not bool(found.held(np.array([edge + 1e-6 * np.sign(edge - middle)]), 0.8)[0])
+
+
 def test_walks_by_hand():
     # steps 2 and -1 of an index (worked on in twelfths); alone: sd sqrt((4 + 1) / 2), over 4 years times 2
     w = window([10.0, 12.0, 11.0])

@@ -2,14 +2,18 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from kcstats.validation.scores import (
+    CRPS_LEVELS,
     brier_parts,
     brier_score,
     brier_skill,
     calibration_error,
     log_score,
+    quantile_crps,
     randomised_pit,
+    relative_crps,
     share_within,
     skill_interval,
 )
@@ -89,3 +93,35 @@ def test_indicators_with_few_windows_do_not_count():
     names = np.array(["whole"] * 20 + ["thin"] * 14)
     assert share_within(covered, names) == 1.0
     assert np.isnan(share_within(covered[20:], names[20:]))
+
+
+def test_crps_by_hand():
+    """Two quantiles below and eighteen above: each at its distance times its level or one less, twice, on average."""
+    q = np.array([[0.0] * 2 + [1.0] * 18])
+    below = sum(level * 0.4 for level in CRPS_LEVELS[:2])
+    above = sum((1 - level) * 0.6 for level in CRPS_LEVELS[2:])
+    assert quantile_crps(q, np.array([0.4])) == pytest.approx([2 * (below + above) / 20])
+
+
+@pytest.mark.parametrize("truth", [-3.0, -1.0, 0.0, 0.5, 2.0])
+def test_crps_of_a_normal_is_the_closed_form(truth):
+    """Gneiting and Raftery (2007), eq. 5 of section 4.2: s (z (2 Phi(z) - 1) + 2 phi(z) - 1 / sqrt(pi))."""
+    s, z = 1.7, truth / 1.7
+    exact = s * (z * (2 * stats.norm.cdf(z) - 1) + 2 * stats.norm.pdf(z) - 1 / np.sqrt(np.pi))
+    q = stats.norm.ppf(CRPS_LEVELS)[None, :] * s
+    assert quantile_crps(q, np.array([truth]))[0] == pytest.approx(exact, rel=0.015)
+
+
+def test_an_honest_forecast_has_the_lowest_crps():
+    truth = np.random.default_rng(1).normal(size=4000)
+    q = stats.norm.ppf(CRPS_LEVELS)[None, :]
+    scores = {(shift, spread): quantile_crps(shift + spread * q, truth).mean()
+              for shift in (-0.3, 0.0, 0.3) for spread in (0.6, 1.0, 1.6)}  # fmt: skip
+    assert min(scores, key=scores.get) == (0.0, 1.0)
+
+
+def test_relative_crps_of_no_change_is_one():
+    still = np.array([0.2, 0.0, 0.7])
+    assert relative_crps(still, still) == pytest.approx(1.0)
+    assert np.isnan(relative_crps(np.full(3, np.nan), still))
+    assert np.isnan(relative_crps(np.zeros(3), np.zeros(3)))

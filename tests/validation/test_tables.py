@@ -46,6 +46,20 @@ def test_others_are_compared_on_what_they_answered(small_run, tables):
     assert row["ours_gain"] == pytest.approx(gain)
 
 
+def test_crps_is_over_the_error_of_no_change(small_run, tables):
+    """A percentage p on the working scale is log((p + .5) / (100.5 - p)), whatever was said of it."""
+    w, a = small_run.main.windows, small_run.main.answers[OURS]
+    mine = np.flatnonzero(w.batch.scale == "percent")
+    figures = w.batch.values  # noqa: PD011
+    latest = figures[np.arange(len(w)), np.isfinite(figures).sum(axis=1) - 1]
+    z = [np.log((x[mine] + 0.5) / (100.5 - x[mine])) for x in (latest, w.truth)]
+    row = tables["scores"].set_index(["method", "group", "level"]).loc[(OURS, "kind", "percent")]
+    assert row["crps"] == pytest.approx(a.crps[mine].sum() / np.abs(z[1] - z[0]).sum())
+    rules = tables["comparators"].set_index(["subset", "method"])
+    assert np.isnan(rules.loc[("all", "open_sdg"), "crps"])  # a colour is no distribution
+    assert rules.loc[("all", "line"), "ours_crps"] == pytest.approx(rules.loc[("all", OURS), "crps"])
+
+
 def test_every_verdict_is_counted_once(small_run, tables):
     n = tables["rules"].groupby("rule")["n"].sum()
     assert (n == len(small_run.main.windows)).all()

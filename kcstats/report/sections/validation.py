@@ -246,16 +246,30 @@ def _reliability_table(part: pd.DataFrame) -> ReliabilityTable:
     return ReliabilityTable(low, high, part["n"].to_numpy(dtype=np.intp), said, came, lower, upper)
 
 
+def _crps(b: Backtested) -> str:
+    """What the score of the whole distribution is, and where it is worse than "no change"."""
+    table = b.rows("scores")
+    wide = table[(table["crps"] > 1) & table["group"].isin(["kind", "tier", "people", "series", "edge"])]
+    names = b.list([level_name(str(r["group"]), str(r["level"]), b.lang) for r in wide.to_dict("records")])
+    return b.say(
+        "CRPS（连续分级概率评分）在对数或logit尺度上衡量整个预测分布离真实值多远，以“一点不变”的平均误差为1，越小越好。"
+        + (f"大于1的有：{names}，在这些窗口上预测分布不如“一点不变”。" if names else ""),
+        " CRPS (continuous ranked probability score): how far the whole forecast lies from the truth on the log or "
+        "logit scale, 1 = as far as “no change”; smaller is better."
+        + (f" Above 1, and so worse than “no change”: {names}." if names else ""),
+    )
+
+
 def scores(b: Backtested, n: int) -> str:
     """Brier score and its parts by kind of window."""
     heads = ((b.say("窗口数", "n"), 9), (b.say("实现", "Came true"), 8), (b.say("布里尔分", "Brier"), 12),
              (b.say("技巧分", "Skill"), 9), (b.say("其95%区间", "its 95%"), 15), (b.say("校准误差", "ECE"), 12),
-             (b.say("可靠性", "Reliab."), 10), (b.say("分辨力", "Resol."), 10))  # fmt: skip
+             (b.say("可靠性", "Reliab."), 10), (b.say("分辨力", "Resol."), 10), ("CRPS", 8))  # fmt: skip
     columns = [Column(b.say("窗口", "Windows"), 30), *(Column(t, w, right=True) for t, w in heads)]
     body = [
         [level_name(group, r["level"], b.lang), number(r["n"], 0), share(r["base_rate"], 0), score(r["brier"]),
          score(r["skill"], 2), b.band(r["skill_low"], r["skill_high"], 2, shares=False), score(r["ece"]),
-         score(r["reliability"], 4), score(r["resolution"], 4)]
+         score(r["reliability"], 4), score(r["resolution"], 4), score(r["crps"], 2)]
         for group in ("all", "main", "points", "ahead", "kind", "tier", "people", "series", "edge", "keep")
         for r in b.rows("scores", group=group).to_dict("records")
     ]  # fmt: skip
@@ -264,7 +278,7 @@ def scores(b: Backtested, n: int) -> str:
         "目标：到目标年的每一年都守住目标值的联合概率，与同一批窗口只看目标年的概率对照。",
         "Brier score = reliability - resolution + the base rate's own variance (and a small rest within bins). The "
         "last two rows ask for keeping the target in every year, beside the target year alone.",
-    )
+    ) + _crps(b)
     caption = b.say("本软件的得分，按窗口类别", "Scores by kind of window")
     table = pipe_table(columns, body, id="scores", caption=caption)
     return paragraphs(b.heading("得分", "Scores", id="scores", number=n), text, table)

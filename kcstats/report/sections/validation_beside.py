@@ -20,12 +20,14 @@ def comparators(b: Backtested, n: int) -> str:
     text = b.say(
         "每种方法都与本软件在它能回答的同一批窗口上比较。公布的进度规则只给颜色，按“会实现”记1、其余记0评分，没有区间。"
         f"statsmodels的三种模型很慢，只在随机抽取的{slow}个窗口上拟合（[@tbl-comparators-slow]，其他方法也在同一批窗口上重算）；"
-        "拟合失败的按名称计数。“覆盖率”为80%区间的；“八成者”为说可能性八成以上的目标后来实现的比例；“本软件多出”为技巧分之差，"
+        "拟合失败的按名称计数。“覆盖率”为80%区间的；“CRPS”为连续分级概率评分，在对数或logit尺度上衡量整个预测分布离真实值"
+        "多远，以“一点不变”的平均误差为1，越小越好；“八成者”为说可能性八成以上的目标后来实现的比例；“本软件多出”为技巧分之差，"
         "区间按整个指标重抽，为正则本软件较好。",
         "Every method is compared with ours on the very windows it answered. Published rules give a colour: 1 for "
         "“will be met”, else 0; no interval. statsmodels' models are slow and get a random part of "
-        f"{slow} windows ([@tbl-comparators-slow]; all others again on the same). Covers: the 80% interval; ≥80%: of "
-        "what was called so likely, the share that came true; gain: our skill minus theirs.",
+        f"{slow} windows ([@tbl-comparators-slow]; all others again on the same). Covers: the 80% interval; CRPS: "
+        "how far the whole forecast lies from the truth, on the log or logit scale, 1 = as far as “no change”; "
+        "≥80%: of what was called so likely, the share that came true; gain: our skill minus theirs.",
     )
     captions = {
         "all": b.say("与其他方法比较：全部窗口", "Beside other methods: all windows"),
@@ -43,15 +45,15 @@ def _beside(b: Backtested, subset: str, caption: str) -> str:
     table = b.tables["comparators"]
     table = table[(table["subset"] == subset) & table["brier"].notna()].set_index("method")
     heads = ((b.say("窗口数", "n"), 9), (b.say("覆盖率", "Covers"), 9), (b.say("布里尔分", "Brier"), 12),
-             (b.say("技巧分", "Skill"), 10), (b.say("校准误差", "ECE"), 12), (b.say("八成者", "≥80%"), 9),
-             (b.say("本软件多出（95%区间）", "Our gain (95%)"), 28))  # fmt: skip
+             (b.say("技巧分", "Skill"), 10), (b.say("校准误差", "ECE"), 12), ("CRPS", 8),
+             (b.say("八成者", "≥80%"), 9), (b.say("本软件多出（95%区间）", "Our gain (95%)"), 28))  # fmt: skip
     columns = [Column(b.say("方法", "Method"), 28), *(Column(t, w, right=True) for t, w in heads)]
     body = []
     for name in (m for m in ORDER if m in table.index):
         r: Any = table.loc[name]
         gain = b.beside(score(r["ours_gain"]), b.band(r["gain_low"], r["gain_high"], 2, shares=False))
         body.append([method_name(name, b.lang), number(r["n"], 0), share(r["covered_80"]), score(r["brier"]),
-                     score(r["skill"]), score(r["ece"]), share(r["sure_came_true"], 0),
+                     score(r["skill"]), score(r["ece"]), score(r["crps"], 2), share(r["sure_came_true"], 0),
                      "" if name == OURS else gain])  # fmt: skip
     return pipe_table(columns, body, caption=caption, id=f"comparators-{subset}")
 

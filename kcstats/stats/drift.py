@@ -139,18 +139,24 @@ def condition(joint: Joint, nodes: Nodes, changes: Floats, drift: Floats) -> Con
     Conditional
     """
     root = np.linalg.inv(np.linalg.cholesky(joint.past))
-    white = np.einsum("sij,nj->nsi", root, changes, optimize=True)
+    shapes, p = root.shape[:2]
+    white = (changes @ root.reshape(shapes * p, p).T).reshape(-1, shapes, p)
     trend = root @ joint.gaps
     gain = joint.cross @ np.swapaxes(root, 1, 2)
-    squares = np.einsum("nsi,nsi->ns", white, white)
-    product = np.einsum("nsi,si->ns", white, trend)
+    squares = np.vecdot(white, white)
+    product = np.vecdot(white, trend)
     logdet = -np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
     k, s = nodes.shape, nodes.size
-    quad = squares[:, k] - drift * (2 * product[:, k] - drift * (trend**2).sum(axis=1)[k])
-    loglik = -0.5 * quad / s**2 - changes.shape[1] * np.log(s) - logdet[k]
-    pulled = np.einsum("shi,nsi->nsh", gain, white, optimize=True)
-    slope = joint.ahead - np.einsum("shi,si->sh", gain, trend)
-    mean = pulled[:, k] + drift[:, :, None] * slope[k]
+    loglik = drift * np.vecdot(trend, trend)[k]
+    loglik -= (2.0 * product).take(k, axis=1)
+    loglik *= drift
+    loglik += squares.take(k, axis=1)
+    loglik *= -0.5 / s**2
+    loglik -= p * np.log(s) + logdet[k]
+    pulled = np.vecdot(gain, white[:, :, None, :])
+    slope = joint.ahead - np.vecdot(gain, trend[:, None, :])
+    mean = drift[:, :, None] * slope[k]
+    mean += pulled.take(k, axis=1)
     rest = joint.future - gain @ np.swapaxes(gain, 1, 2)
     cov = rest[k] * (s**2)[:, None, None]
     return Conditional(loglik, mean, cov[None])

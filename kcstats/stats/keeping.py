@@ -23,7 +23,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
 
 from kcstats.stats.mixture import Borrowed, Posterior, Work, posteriors
 from kcstats.stats.weights import Prior
@@ -109,6 +108,8 @@ def future_paths(
 
 def _held(posterior: Posterior, edge: Floats, sign: Floats, extra: Floats) -> Floats:
     """Mean over the draws of the product over the years."""
+    from scipy.special import ndtr
+
     n, _, years = posterior.mean.shape
     node = _chosen(posterior.weight)
     at = np.arange(n)[:, None]
@@ -148,6 +149,8 @@ def _split(cov: Floats) -> tuple[Floats, Floats]:
 @cache
 def normal_draws(years: int) -> Floats:
     """Fixed normal numbers, shape (PAIRS, years): a Halton sequence in an order that breaks its link to the nodes."""
+    from scipy.special import ndtri
+
     halton = np.column_stack([_radical_inverse(np.arange(1, PAIRS + 1), p) for p in _PRIMES[:years]])
     mix = (np.arange(PAIRS) * 37) % PAIRS
     return np.asarray(ndtri(halton[mix]), dtype=float)

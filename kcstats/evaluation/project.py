@@ -7,8 +7,9 @@ with every fault at once; a series that merely cannot be projected is an answer.
 
 from __future__ import annotations
 
+import csv
+import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from kcstats.errors import Fault, InputError, why_unreadable
+from kcstats.evaluation.abreast import MOST, processors, side_by_side
+from kcstats.evaluation.portions import Asked, Book, Task, portions
 from kcstats.files import write_atomically
-from kcstats.stats.batch import SeriesBatch
-from kcstats.stats.mixture import Borrowed
-from kcstats.stats.peers import borrow_all
-from kcstats.stats.projection import PATH_RULES, attainment_probability, forecast
-from kcstats.stats.screening import say
-from kcstats.stats.weights import learnt_prior
 from kcstats.terms import Lang
 
 Floats = npt.NDArray[np.float64]
@@ -34,10 +31,8 @@ COLUMNS = ("target_id", "series_id", "target_year", "p_attain", *QUANTILES, "met
 SERIES_NEED = ("series_id", "year", "value")
 TARGETS_NEED = ("target_id", "series_id", "scale", "lower", "upper", "direction", "rule", "threshold", "target_year")
 NUMBERS = ("year", "value", "numerator", "denominator", "lower", "upper", "threshold", "target_year")
-WORKERS = 2
-"""Portions projected side by side."""
-CHUNK = 2000
-"""Targets projected at once, whole peer groups together; bounds the memory."""
+LARGE = 20_000
+"""Targets above which other processors help."""
 
 _WORDS = {
     "missing": ("缺少该列", "the column is missing", "补上该列", "add the column"),
@@ -50,10 +45,7 @@ _WORDS = {
         "改用 .csv 或 .parquet",
         "use .csv or .parquet",
     ),
-    "direction": ("方向只能是increase或decrease", "the direction is neither increase nor decrease", "", ""),
 }
-_FROM_ZERO = ("percent", "rate")
-_SIGN = {"increase": 1, "decrease": -1, "": 0, "none": 0}
 
 
 def project(series: Columns, targets: Columns, *, lang: Lang = "zh") -> pd.DataFrame:
@@ -130,9 +122,24 @@ def project_files(series_path: Path, targets_path: Path, out_path: Path, *, lang
         if path.suffix.lower() == ".parquet":
             result.to_parquet(path, index=False)
         else:
-            result.to_csv(path, index=False, encoding="utf-8-sig", float_format="%.12g")
+            _write_csv(result, path)
 
     write_atomically(Path(out_path), write)
+
+
+def _write_csv(result: pd.DataFrame, path: Path) -> None:
+    """Write the answers; column by column to text, which is far quicker than number by number."""
+    text = {name: result[name].to_numpy(dtype=object, na_value="").tolist() for name in COLUMNS}
+    text |= {name: _digits(result[name].to_numpy()) for name in ("p_attain", *QUANTILES)}
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file, lineterminator=os.linesep)
+        out.writerow(COLUMNS)
+        out.writerows(zip(*text.values(), strict=True))
+
+
+def _digits(numbers: Floats) -> list[str]:
+    """Numbers to twelve digits; nothing for NaN."""
+    return ("%.12g," * len(numbers) % tuple(numbers.tolist())).replace("nan", "").split(",")[:-1]
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -186,6 +193,8 @@ def _fault(file: str, row: int, column: str, found: str, code: str, lang: Lang) 
 
 
 def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("").str.strip()
     return column.astype(object).where(column.notna(), "").map(lambda x: str(x).strip())
 
 
@@ -201,82 +210,49 @@ def _numbers(column: pd.Series[Any], file: str, faults: list[Fault], lang: Lang)
 
 def _project(series: pd.DataFrame, targets: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """Answer checked targets."""
-    book = _Book(series)
+    book, ids = _book(series)
+    about = ("lower", "upper", "threshold", "target_year")
+    numbers: dict[str, Any] = {name: targets[name].to_numpy(dtype=float) for name in about}
+    words: dict[str, Any] = {name: _shared(targets[name]) for name in ("scale", "direction", "rule", "tier")}
+    place = ids.get_indexer(pd.Index(targets["series_id"]))
+    asked = Asked(place=np.asarray(place, dtype=np.intp), **numbers, **words)
     n = len(targets)
-    place = book.places(targets["series_id"])
-    group = np.append(book.group, -1)[place]
-    order = np.lexsort((np.arange(n), group))
     p, quantiles = np.full(n, np.nan), np.full((n, len(QUANTILES)), np.nan)
     method, reason = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
-
-    def answer(rows: npt.NDArray[np.intp]) -> None:
-        asked = targets.iloc[rows]
-        batch = book.batch(place[rows], asked)
-        lent = _borrowed(book, place[rows], asked)
-        p[rows], quantiles[rows], method[rows], reason[rows] = _answer(batch, asked, lent, lang)
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        list(pool.map(answer, _chunks(order, group[order])))
+    task, parts = Task(book, asked, np.array(list(QUANTILES.values())), lang), portions(book, asked)
+    others = min(processors(), MOST) - 1 if n > LARGE else 0
+    for rows, answer in zip(parts, side_by_side(task, parts, others), strict=True):
+        p[rows], quantiles[rows], method[rows], reason[rows] = answer
     names = {name: targets[name].to_numpy() for name in ("target_id", "series_id")}
-    wanted = targets["target_year"].to_numpy(dtype=float)
+    wanted = asked.target_year
     year = pd.array(np.where(np.isfinite(wanted), np.round(wanted), np.nan), dtype="Int64")
     frame = {**names, "target_year": year, "p_attain": p}
     frame |= {name: quantiles[:, j] for j, name in enumerate(QUANTILES)}
     return pd.DataFrame({**frame, "method": method, "reason": reason})[list(COLUMNS)]
 
 
-def _chunks(order: npt.NDArray[np.intp], group: npt.NDArray[Any]) -> list[npt.NDArray[np.intp]]:
-    """Rows in portions of about `CHUNK`, peer groups whole; `order` is sorted by `group`."""
-    out, start, n = [], 0, len(order)
-    while start < n:
-        end = min(start + CHUNK, n)
-        if end < n and group[end] >= 0 and group[end] == group[end - 1]:
-            end = int(np.searchsorted(group, group[end], side="right"))
-        out.append(order[start:end])
-        start = end
-    return out
+def _shared(column: pd.Series[Any]) -> npt.NDArray[np.object_]:
+    """A column of few different words as objects, equal ones the same."""
+    codes, words = pd.factorize(column)
+    return np.asarray(words, dtype=object)[codes]
 
 
-class _Book:
-    """All series as padded matrices, found by id."""
-
-    def __init__(self, series: pd.DataFrame) -> None:
-        s = series.sort_values(["series_id", "year"], kind="stable").reset_index(drop=True)
-        codes, self.ids = pd.factorize(s["series_id"], sort=True)
-        first = np.searchsorted(codes, np.arange(len(self.ids)))
-        column = np.arange(len(s)) - first[codes] if len(s) else np.zeros(0, dtype=int)
-        shape = (len(self.ids), int(column.max()) + 1 if len(s) else 1)
-        self.columns: dict[str, Floats] = {}
-        for name in ("year", "value", "numerator", "denominator"):
-            self.columns[name] = np.full(shape, np.nan)
-            self.columns[name][codes, column] = s[name].to_numpy(dtype=float)
-        lost = np.isnan(self.columns["year"][codes, column]) if len(s) else np.zeros(0, dtype=bool)
-        self.columns["year"][codes[lost], column[lost]] = np.inf
-        groups = s["peer_group"].to_numpy()[first] if len(s) else np.zeros(0, dtype=object)
-        self.group = np.where(groups == "", -1, pd.factorize(groups)[0])
-        self.multiplier = _multipliers(self.columns)
-
-    def places(self, ids: pd.Series[Any]) -> npt.NDArray[np.intp]:
-        """Row of each id; -1 = no such series."""
-        return np.asarray(pd.Index(self.ids).get_indexer(pd.Index(ids)), dtype=np.intp)
-
-    def batch(self, place: npt.NDArray[np.intp], about: pd.DataFrame) -> SeriesBatch:
-        """Series by place (-1 = none), each with what a row of `about` says of it."""
-        scale = about["scale"].to_numpy(dtype=object)
-        lower, upper = (about[name].to_numpy(dtype=float) for name in ("lower", "upper"))
-        parts = {name: np.vstack([table, np.full(table.shape[1], np.nan)])[place]
-                 for name, table in self.columns.items()}  # fmt: skip
-        multiplier = np.append(self.multiplier, np.nan)[place]
-        counted = np.isfinite(parts["denominator"]).any(axis=1)
-        multiplier = np.where(np.isnan(multiplier) & counted & (scale == "percent"), 100.0, multiplier)
-        return SeriesBatch(
-            years=parts["year"], values=parts["value"], scale=scale,
-            lower=np.where(np.isnan(lower), np.where(np.isin(scale.astype(str), _FROM_ZERO), 0.0, -np.inf), lower),
-            upper=np.where(np.isnan(upper), np.where(scale == "percent", 100.0, np.inf), upper),
-            direction=np.array([_SIGN.get(d, 0) for d in about["direction"]], dtype=np.int64),
-            numerator=parts["numerator"], denominator=parts["denominator"], multiplier=multiplier,
-            tier=about["tier"].to_numpy(dtype=object), peer_group=np.append(self.group, -1)[place].astype(np.int64),
-        )  # fmt: skip
+def _book(s: pd.DataFrame) -> tuple[Book, pd.Index[Any]]:
+    """All series as padded matrices, and their ids in the order of the rows."""
+    codes, ids = pd.factorize(s["series_id"], sort=True)
+    order = np.lexsort((s["year"].to_numpy(), codes))
+    codes = codes[order]
+    first = np.searchsorted(codes, np.arange(len(ids)))
+    column = np.arange(len(codes)) - first[codes] if len(codes) else np.zeros(0, dtype=int)
+    shape = (len(ids) + 1, int(column.max(initial=0)) + 1)
+    tables = {name: np.full(shape, np.nan) for name in ("year", "value", "numerator", "denominator")}
+    for name, table in tables.items():
+        table[codes, column] = s[name].to_numpy(dtype=float)[order]
+    lost = np.isnan(tables["year"][codes, column])
+    tables["year"][codes[lost], column[lost]] = np.inf
+    groups = s["peer_group"].to_numpy(dtype=object)[order][first] if len(codes) else np.zeros(0, dtype=object)
+    group = np.append(np.where(groups == "", -1, pd.factorize(groups)[0]), -1).astype(np.int64)
+    return Book(**tables, group=group, multiplier=_multipliers(tables)), pd.Index(ids)
 
 
 def _multipliers(columns: dict[str, Floats]) -> Floats:
@@ -289,43 +265,3 @@ def _multipliers(columns: dict[str, Floats]) -> Floats:
     power[known] = np.nanmedian(np.log10(ratio[known]), axis=1)
     near = np.abs(power - np.round(power)) < 0.05
     return np.asarray(np.where(near, 10.0 ** np.round(power), np.nan), dtype=float)
-
-
-def _borrowed(book: _Book, place: npt.NDArray[np.intp], targets: pd.DataFrame) -> Borrowed | None:
-    """What the targets' series get from all series of their groups, each counted once, targeted or not."""
-    group = np.append(book.group, -1)[place]
-    if not (group >= 0).any():
-        return None
-    what = pd.DataFrame({name: targets[name].to_numpy() for name in ("scale", "lower", "upper", "direction", "tier")})
-    what["group"] = group
-    kinds = what[group >= 0].sort_values(list(what.columns)).drop_duplicates("group").set_index("group")
-    members = np.flatnonzero(np.isin(book.group, kinds.index.to_numpy()))
-    lent = borrow_all(book.batch(members, kinds.loc[book.group[members]]), learnt_prior())
-    if lent is None:
-        return None
-    at = np.searchsorted(members, np.where(group >= 0, place, members[0]))
-    rows = lent.take(np.asarray(at, dtype=np.intp))
-    mine = group >= 0
-    ratio = np.where(mine[:, None], rows.ratio, 1.0)
-    return Borrowed(np.where(mine, rows.change, np.nan), ratio, np.where(mine, rows.pull, 0.0))
-
-
-def _answer(
-    batch: SeriesBatch, targets: pd.DataFrame, lent: Borrowed | None, lang: Lang
-) -> tuple[Floats, Floats, npt.NDArray[np.object_], npt.NDArray[np.object_]]:
-    """Probability, quantiles, method and reason of some targets."""
-    years, level = targets["target_year"].to_numpy(dtype=float), targets["threshold"].to_numpy(dtype=float)
-    rule = targets["rule"].to_numpy(dtype=object)
-    future = forecast(batch, years, lang=lang, borrowed=lent)
-    p = attainment_probability(batch, years, level, rule, known=future)
-    reason = np.array(future.reason, dtype=object)
-    reason[(reason == "") & ~np.isfinite(level)] = say("no_threshold", lang)
-    reason[(reason == "") & ~np.isin(rule.astype(str), PATH_RULES)] = say("unknown_rule", lang)
-    unknown = ~np.isin(targets["direction"].to_numpy(dtype=object).astype(str), list(_SIGN))
-    reason[(reason == "") & unknown] = _WORDS["direction"][lang == "en"]
-    answered = (reason == "") & np.isfinite(p)
-    quantiles = np.full((len(batch), len(QUANTILES)), np.nan)
-    if answered.any():
-        quantiles[answered] = future.quantile(np.array(list(QUANTILES.values())))[answered]
-    method = np.where(answered, np.array(future.method, dtype=object), "")
-    return np.where(answered, p, np.nan), quantiles, method, reason

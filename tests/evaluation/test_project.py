@@ -139,3 +139,35 @@ def test_arguments_are_left_as_they_were():
     project(series, targets)
     pd.testing.assert_frame_equal(series, before[0])
     pd.testing.assert_frame_equal(targets, before[1])
+
+
+def test_other_processors_change_no_bit(monkeypatch):
+    from kcstats.evaluation import portions as size
+    from kcstats.evaluation import project as module
+
+    rng = np.random.default_rng(4)
+    series = pd.DataFrame({
+        "series_id": np.repeat([f"{i:03d}" for i in range(120)], 6), "year": np.tile(np.arange(2019, 2025), 120),
+        "value": np.clip(80 + rng.normal(0.5, 1, (120, 6)).cumsum(axis=1), 0, 100).ravel(),
+        "peer_group": np.repeat(["g"] * 20 + [""] * 100, 6),
+    })  # fmt: skip
+    targets = pd.DataFrame({
+        "target_id": np.arange(120).astype(str), "series_id": series["series_id"].unique(), "scale": "percent",
+        "lower": 0.0, "upper": 100.0, "direction": "increase", "rule": ["at_least", "keep_at_least"] * 60,
+        "threshold": 85.0, "target_year": rng.integers(2026, 2031, 120),
+    })  # fmt: skip
+    monkeypatch.setattr(size, "PORTION", 10)
+    alone = project(series, targets)
+    monkeypatch.setattr(module, "LARGE", 0)
+    monkeypatch.setattr(module, "processors", lambda: 3)
+    pd.testing.assert_frame_equal(project(series, targets), alone, check_exact=True)
+
+
+def test_numbers_are_written_to_twelve_digits_and_words_as_csv_needs_them(tmp_path):
+    series, targets = tables()
+    targets["target_id"] = ['a "quoted", id', "nan", "09", "10"]
+    series.to_csv(tmp_path / "s.csv", index=False)
+    targets.to_csv(tmp_path / "t.csv", index=False)
+    project_files(tmp_path / "s.csv", tmp_path / "t.csv", tmp_path / "out.csv")
+    project(series, targets).to_csv(tmp_path / "pandas.csv", index=False, encoding="utf-8-sig", float_format="%.12g")
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "pandas.csv").read_bytes()

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kcstats.errors import Fault, InputError
 from kcstats.evaluation.settings import Settings
 from kcstats.evaluation.store import evaluate_once
@@ -29,7 +31,7 @@ class Before:
     as_made : bool
         Whether its tables are those it was issued with; False where it was judged again.
     table : DataFrame
-        Its results, columns as `INDICATOR_COLUMNS`.
+        Its results, columns as `INDICATOR_COLUMNS`; of targets to narrow a gap `latest_value` is the gap.
     """
 
     year: int
@@ -52,16 +54,26 @@ def report_before(settings: Settings) -> Before | None:
         if asked >= settings.data_to:
             raise InputError([_fault(settings, str(asked))])
         earlier = {"data_to": asked, "mid_term": None, "previous": None}
-        return Before(asked, False, evaluate_once(settings.model_copy(update=earlier)).indicators)
+        then = evaluate_once(settings.model_copy(update=earlier))
+        return Before(asked, False, _with_gaps(then.indicators, then.rules))
     import pandas as pd
 
     folder = settings.path(asked)
     manifest = read_manifest(folder, lang=settings.lang)
     tables = [folder / record.path for record in manifest.tables if record.path.endswith("indicators.csv")]
+    beside = [path.with_name("rules.csv") for path in tables]
     year = int(manifest.parameters.get("data_to", settings.data_to))
-    if year >= settings.data_to or not tables or not tables[0].is_file():
+    if year >= settings.data_to or not tables or not all(p.is_file() for p in (*tables, *beside)):
         raise InputError([_fault(settings, str(asked))])
-    return Before(year, True, pd.read_csv(tables[0], encoding="utf-8-sig"))
+    results = pd.read_csv(tables[0], encoding="utf-8-sig")
+    return Before(year, True, _with_gaps(results, pd.read_csv(beside[0], encoding="utf-8-sig")))
+
+
+def _with_gaps(table: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+    """Let the gap stand where the target speaks of it, as it does in the text."""
+    keys = ["id", "area", "group"]
+    gap = table[keys].merge(rules[[*keys, "gap_latest"]], on=keys, how="left")["gap_latest"].to_numpy(dtype=float)
+    return table.assign(latest_value=table["latest_value"].where(np.isnan(gap), gap))
 
 
 def _fault(settings: Settings, found: str) -> Fault:

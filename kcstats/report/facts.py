@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from kcstats.evaluation.assess import GAP_GROUPS
 from kcstats.evaluation.demand import Demand, already_beyond, demand
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Indicator, Plan, Target
 from kcstats.report.numbers import amount, plain, unit_words
-from kcstats.terms import Grade, Lang, Likelihood, Rule, Scope, Status, word
+from kcstats.terms import Direction, Grade, Lang, Likelihood, Rule, Scope, Status, word
 
 TOTAL = "total"
 
 
 @dataclass(frozen=True)
 class Point:
-    """One observed figure: year, value in the indicator's unit, counts (NaN = unknown), segment between breaks."""
+    """One observed figure: year, value in the indicator's unit, counts (NaN = unknown), segment between breaks.
+
+    Where the target speaks of the gap between two groups it is the gap, and `beside` the line of the second group's
+    figure; 0 = no second figure.
+    """
 
     year: int
     value: float
@@ -35,6 +40,7 @@ class Point:
     segment: int
     source: str
     row: int
+    beside: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Facts:
     points : tuple of Point
         Observed figures by year.
     baseline, change, p, required, observed : float
-        As in the results table; NaN = none.
+        As in the results table; NaN = none. Of a gap between groups: the gap's own, whose paces are not asked.
     level : float
         What the target holds the indicator to, in its unit; NaN = no such number.
     upward : bool
@@ -178,7 +184,7 @@ def facts(ev: Evaluation, id: str, *, area: str | None = None, group: str = TOTA
     where = area if area is not None else str(ev.settings.area)
     baseline = float(row["baseline_value"])
     wanted = demand((target,), np.array([baseline]))
-    return Facts(
+    found = Facts(
         target=target,
         indicator=ev.plan(target.plan).indicators[target.indicator],
         lang=ev.settings.lang,
@@ -200,6 +206,7 @@ def facts(ev: Evaluation, id: str, *, area: str | None = None, group: str = TOTA
         reason=str(row["reason"] or ""),
         method=str(row["method"] or ""),
     )
+    return _of_gap(ev, found, where) if target.rule is Rule.NARROW_GAP and group == TOTAL else found
 
 
 def of_plan(
@@ -208,6 +215,31 @@ def of_plan(
     """Facts of a plan's targets in the plan's order, optionally of one section and only those `keep` accepts."""
     mine = [t for t in plan.targets if section is None or section_of(t) == section]
     return [f for f in (facts(ev, t.id) for t in mine) if keep(f)]
+
+
+_POINTS_OF = {"%": "个百分点", "‰": "个千分点"}
+"""A difference of two percentages is so many points."""
+
+
+def _of_gap(ev: Evaluation, fact: Facts, where: str) -> Facts:
+    """The same target told by the gap it speaks of, as `rules.csv` gives it, not by the figure of the whole area."""
+    first, second = ((_points(ev.series.get((fact.id, where, group)))) for group in GAP_GROUPS[fact.target.gap_by])
+    others = {p.year: p for p in second}
+    points = tuple(_apart(p, others[p.year]) for p in first if p.year in others)
+    table = ev.rules
+    row = table[(table["id"] == fact.id) & (table["area"] == where) & (table["group"] == TOTAL)]
+    before, now = (float(row[name].iloc[0]) if len(row) else math.nan for name in ("gap_baseline", "gap_latest"))
+    unit = _POINTS_OF.get(fact.indicator.unit, fact.indicator.unit)
+    return replace(
+        fact, indicator=replace(fact.indicator, unit=unit, direction=Direction.DECREASE), points=points,
+        baseline=before, change=now - before, p_change=math.nan, required=math.nan, observed=math.nan,
+    )  # fmt: skip
+
+
+def _apart(one: Point, other: Point) -> Point:
+    """The gap of two groups in one year."""
+    size, segment = abs(one.value - other.value), max(one.segment, other.segment)
+    return Point(one.year, size, math.nan, math.nan, segment, one.source, one.row, other.row)
 
 
 def _points(series: pd.DataFrame | None) -> tuple[Point, ...]:

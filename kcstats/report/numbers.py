@@ -36,12 +36,18 @@ _UNITS: dict[str, tuple[str, str]] = {
     "次": ("次", " times"),
     "例": ("例", " cases"),
     "项": ("项", " items"),
+    "名": ("名", " persons"),
+    "张": ("张", " beds"),
+    "批次": ("批次", " batches"),
+    "元/人·月": ("元/人·月", " yuan a person and month"),
     "课时": ("课时", " lessons"),
     "厘米": ("厘米", " cm"),
     "元": ("元", " yuan"),
     "万元": ("万元", " (10,000 yuan)"),
     "亿元": ("亿元", " (100 million yuan)"),
     "平方米": ("平方米", " m²"),
+    "个百分点": ("个百分点", " percentage points"),
+    "个千分点": ("个千分点", " per mille points"),
 }
 _RATES = ("/10万", "/万")
 _CHENG = "零一二三四五六七八九十"
@@ -102,11 +108,17 @@ def amount(value: float | None, unit: str, decimals: int, lang: Lang = "zh") -> 
 
     Examples
     --------
-    >>> amount(14.3, "1/10万", 1), amount(92.9, "%", 1, "en"), amount(77.9, "岁", 1, "en")
-    ('14.3/10万', '92.9%', '77.9 years')
+    >>> amount(14.3, "1/10万", 1), amount(92.9, "%", 1, "en"), amount(77.9, "岁", 1, "en"), amount(1, "人", 0, "en")
+    ('14.3/10万', '92.9%', '77.9 years', '1 person')
     """
     text = number(value, decimals)
-    return text if text == MISSING else text + unit_words(unit, lang)
+    return text if text == MISSING else text + _counted(text, unit, lang)
+
+
+def _counted(text: str, unit: str, lang: Lang) -> str:
+    """A unit behind its number; one of it in the singular, where a language has one."""
+    words = unit_words(unit, lang)
+    return words.removesuffix("s") if lang == "en" and text == "1" else words
 
 
 def points(value: float, unit: str, decimals: int, lang: Lang = "zh") -> str:
@@ -122,7 +134,7 @@ def points(value: float, unit: str, decimals: int, lang: Lang = "zh") -> str:
         return text + ("个百分点" if lang == "zh" else " percentage points")
     if unit in ("‰", "1/千"):
         return text + ("个千分点" if lang == "zh" else " per mille points")
-    return text + unit_words(unit, lang)
+    return text + _counted(text, unit, lang)
 
 
 def is_rate(unit: str) -> bool:

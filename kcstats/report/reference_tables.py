@@ -98,21 +98,28 @@ def _in_step(points: list[Point]) -> list[list[Point]]:
     out: list[list[Point]] = []
     for point in points:
         last = out[-1][-1] if out else None
-        if last is not None and point.year == last.year + 1 and point.row == last.row + 1:
+        if last is not None and point.year == last.year + 1 and _next(last.row, point.row, last.beside, point.beside):
             out[-1].append(point)
         else:
             out.append([point])
     return out
 
 
+def _next(row: int, later: int, beside: int, later_beside: int) -> bool:
+    """Whether the later lines follow the earlier ones, the second group's too where there is one."""
+    return later == row + 1 and later_beside == (beside + 1 if beside else 0)
+
+
 def _span(points: list[Point], zh: bool) -> str:
-    """Years and lines of figures that follow each other."""
+    """Years and lines of figures that follow each other; of a gap, the lines of both groups."""
     first, last = points[0], points[-1]
     dash = "—" if zh else "–"
-    year, row = (
-        f"{a}{dash}{b}" if len(points) > 1 else f"{a}" for a, b in ((first.year, last.year), (first.row, last.row))
+    year, row, beside = (
+        f"{a}{dash}{b}" if len(points) > 1 else f"{a}"
+        for a, b in ((first.year, last.year), (first.row, last.row), (first.beside, last.beside))
     )
-    return f"{year}（{row}）" if zh else f"{year} ({row})"
+    rows = ("、" if zh else ", ").join([row, *([beside] if first.beside else [])])
+    return f"{year}（{rows}）" if zh else f"{year} ({rows})"
 
 
 def sources_table(ev: Evaluation) -> str:

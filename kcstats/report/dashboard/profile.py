@@ -181,7 +181,7 @@ def _figures(ev: Evaluation, f: Facts, lang: Lang) -> Html:
     several = len(keys) > 1
     rows = []
     for p in reversed(f.points):
-        status = ObservationStatus(final[p.year])
+        status = ObservationStatus(final.get(p.year, ObservationStatus.FINAL))
         said = word(status, lang) if status is not ObservationStatus.FINAL else ""
         counts = [number(p.numerator, 0), number(p.denominator, 0)] if counted else []
         where = [f"[{keys.index(p.source) + 1}]"] if several else []

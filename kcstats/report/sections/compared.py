@@ -68,7 +68,7 @@ def compared(frame: Frame, number_: int) -> str:
         f"graded as before, {len(better)} better, {len(worse)} worse, {len(fresh)} can now be judged, {len(lost)} no "
         "longer.",
     )
-    return paragraphs(head, said + how, _changes(frame, moved) if moved else "")
+    return paragraphs(head, said + frame.say("", " ") + how, _changes(frame, moved) if moved else "")
 
 
 def _both(fact: Facts, then: _Then) -> bool:

@@ -159,7 +159,8 @@ def _problem(frame: Frame, fact: Facts) -> str:
     """One problem: the figure, how far it is, how likely the target is."""
     if fact.over:
         return frame.say(
-            f"{fact.name}未实现{demand_words(fact)}的目标。", f"{fact.name} missed its target ({demand_words(fact)})."
+            f"{fact.name}未实现{demand_words(fact)}的目标。",
+            f"{fact.name} missed its target ({demand_words(fact)}). ",
         )
     odds = chance(fact.p, frame.lang)
     far = math.isfinite(fact.gap) and fact.gap > 0

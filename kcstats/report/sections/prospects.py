@@ -14,6 +14,7 @@ from kcstats.report.prospects import (
     small_counts,
 )
 from kcstats.report.sections.frame import Frame
+from kcstats.stats.joint import GOAL_CORRELATION, PLACE_CORRELATION
 
 
 def together(frame: Frame, place: int) -> str:
@@ -30,11 +31,12 @@ def together(frame: Frame, place: int) -> str:
         return ""
     how = frame.say(
         "预计达标项数由各项可能性合成，不是数颜色：5项各有六成可能，平均达标3项而不是5项。同一地区各指标的好坏年景会"
-        "相互牵连，同一目标下的指标牵连更强（相关系数分别取0.02和0.30，由历史序列的推算误差测得），区间已计入；"
+        "相互牵连，同一目标下的指标牵连更强"
+        f"（相关系数分别取{PLACE_CORRELATION:.2f}和{GOAL_CORRELATION:.2f}，由历史序列的推算误差测得），区间已计入；"
         "不能判断的不计为达标，也不计为未达标。",
         "Expected numbers add up probabilities, not colours. Outcomes of one place hang together, those of one goal "
-        "more so (correlations .02 and .30, measured on forecast errors of real series); the intervals count that "
-        "in. What cannot be judged counts neither way.",
+        f"more so (correlations {PLACE_CORRELATION:.2f} and {GOAL_CORRELATION:.2f}, measured on forecast errors of "
+        "real series); the intervals count that in. What cannot be judged counts neither way.",
     )
     return paragraphs(frame.subheading(frame.say("预计达标项数", "How many together"), place), how, *parts)
 

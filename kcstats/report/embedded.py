@@ -151,7 +151,7 @@ def _html(job: Job) -> Path:
 def _docx(job: Job) -> Path:
     target = job.work / "report.docx"
     job.pandoc("docx", target, f"--reference-doc={job.theme / job.options['reference-doc']}")
-    finish_word(target, job.options)
+    finish_word(target, job.options, job.theme / "theme")
     return target
 
 

@@ -71,7 +71,7 @@ def render_quarto(program: str, executed: Path, formats: tuple[str, ...], config
             if name == "html":
                 finish_page(made, work / "figures")
             elif name == "docx":
-                finish_word(made, front_matter(read_notebook(executed)))
+                finish_word(made, front_matter(read_notebook(executed)), config.parent / "theme")
             out[name] = executed.with_suffix(f".{name}")
             write_atomically(out[name], lambda beside, made=made: shutil.copyfile(made, beside))  # type: ignore[misc]
     return out

@@ -14,7 +14,9 @@ from typing import Any
 
 from kcstats.report.captions import count_captions
 from kcstats.report.contents import fill_contents
+from kcstats.report.one_page import tighten
 from kcstats.report.openxml import element
+from kcstats.report.theme import tight_page
 from kcstats.report.word_fonts import embed_faces
 
 _COVER = ("Title", "Subtitle", "Author", "Date")
@@ -27,14 +29,17 @@ _MANY = 7  # columns; wider tables are set smaller
 _STAMP = (2021, 1, 1, 0, 0, 0)
 
 
-def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
+def finish_word(path: Path, meta: Mapping[str, Any], theme: Path) -> None:
     """Repair a converted document in place.
 
     Parameters
     ----------
     path : Path
     meta : mapping
-        ``page-mark`` stands in the head of every page, ``cover-marks`` under the title of a document with contents.
+        ``page-mark`` stands in the head of every page, ``cover-marks`` under the title of a document with contents;
+        ``one-page`` asks for the tighter page.
+    theme : Path
+        The folder ``theme/`` whose ``style.yml`` holds that page.
     """
     from docx import Document
 
@@ -46,6 +51,8 @@ def finish_word(path: Path, meta: Mapping[str, Any]) -> None:
     if covered:
         _lay_out_cover(document, tuple(str(mark) for mark in meta.get("cover-marks", ())))
     _head_and_foot(document, str(meta.get("page-mark", "")), covered)
+    if meta.get("one-page"):
+        tighten(document, tight_page(theme), covered=covered)
     embed_faces(document)
     document.save(str(path))
     _rezip(path)

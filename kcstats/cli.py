@@ -7,13 +7,14 @@ somebody's data. Heavy imports stand inside the commands, so that ``kcstats --he
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from kcstats.errors import Fault, InputError, KcstatsError
 from kcstats.terms import Lang
 
+Approval = Literal["draft", "review", "approved"]
 FAULTY = 2
 DIFFERENT = 1
 
@@ -58,6 +59,7 @@ _HELP: dict[str, tuple[str, str]] = {
     "quick": ("小规模，一两分钟", "a small run, one or two minutes"),
     "publish": ("更新随软件发布的检验结果", "replace the published results"),
     "methods": ("生成方法报告和每种方法的说明笔记本。", "Make the methods report and each method's companion."),
+    "approval": ("稿次：draft 草稿、review 送审、approved 审定", "state: draft, review or approved"),
     "methods_out": ("输出文件夹，默认 reports/methods", "default reports/methods"),
     "backtest_out": ("输出文件夹，默认 reports/validation", "default reports/validation"),
 }  # fmt: skip
@@ -299,12 +301,13 @@ def _add_report_commands(app: typer.Typer, lang: Lang) -> None:
     def methods(
         to: Annotated[str, _option("to", lang)] = "html,docx,pdf",
         renderer: Annotated[str, _option("renderer", lang)] = "auto",
+        approval: Annotated[Approval, _option("approval", lang)] = "draft",
         out: Annotated[Path | None, _option("methods_out", lang)] = None,
         lang_: Annotated[str, _option("lang", lang, "--lang")] = lang,
     ) -> None:
         from kcstats.report.methods import make_methods
 
-        for path in make_methods(to=to, renderer=renderer, out=out, lang=lang):
+        for path in make_methods(to=to, renderer=renderer, out=out, lang=lang, approval=approval):
             typer.echo(path)
 
 

@@ -243,7 +243,8 @@ def _make_methods(settings: Settings, task: Task, options: dict[str, Any]) -> No
     formats = formats_of(options["to"], options["lang"])
     title = settings.title or (KINDS[METHODS].zh if settings.lang == "zh" else KINDS[METHODS].en.capitalize())
     with built_beside(task.folder) as work:
-        show(root / "notebooks" / f"{METHODS}.ipynb", title, work, formats, options["renderer"], settings.lang)
+        show(root / "notebooks" / f"{METHODS}.ipynb", title, work, formats, options["renderer"], settings.lang,
+             approval=settings.approval)  # fmt: skip
         sources = {"sources": sources_digest(root, METHODS)}
         manifest = build_manifest(_methods_parameters(settings), inputs=(), tables=(), root=root, folder=work,
                                   synthetic=False, renderer=sources)  # fmt: skip
@@ -251,7 +252,7 @@ def _make_methods(settings: Settings, task: Task, options: dict[str, Any]) -> No
 
 
 def _methods_parameters(settings: Settings) -> dict[str, Any]:
-    return {"notebook": METHODS, "language": settings.lang}
+    return {"notebook": METHODS, "language": settings.lang, "approval": settings.approval}
 
 
 def _changes(options: dict[str, Any]) -> dict[str, Any]:

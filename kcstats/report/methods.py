@@ -13,9 +13,11 @@ from typing import Any
 from kcstats.evaluation.settings import project_root
 from kcstats.report.make import formats_of
 from kcstats.report.markdown import Column, pipe_table
+from kcstats.report.notebook import front_matter, read_notebook
 from kcstats.report.render import render
 from kcstats.report.report import Markdown
 from kcstats.report.run import run_notebook
+from kcstats.report.theme import marks_of
 from kcstats.terms import Lang
 
 
@@ -97,7 +99,12 @@ def method_table(lang: Lang = "zh") -> Markdown:
 
 
 def make_methods(
-    *, out: Path | None = None, to: str = "html,docx,pdf", renderer: str = "auto", lang: Lang = "zh"
+    *,
+    out: Path | None = None,
+    to: str = "html,docx,pdf",
+    renderer: str = "auto",
+    lang: Lang = "zh",
+    approval: str = "draft",
 ) -> tuple[Path, ...]:
     """Render the methods report and every companion notebook.
 
@@ -109,6 +116,8 @@ def make_methods(
         Formats, comma separated, of ``html docx pdf``.
     renderer : {"auto", "quarto", "pandoc"}
     lang : {"zh", "en"}
+    approval : {"draft", "review", "approved"}
+        The state that cover and pages name.
 
     Returns
     -------
@@ -125,22 +134,34 @@ def make_methods(
     formats, root = formats_of(to, lang), project_root(__file__)
     folder = out or root / "reports" / "methods"
     title = ("推算和预警的统计方法", "Statistical methods")[0 if lang == "zh" else 1]
-    made = list(show(root / "notebooks" / "methods.ipynb", title, folder, formats, renderer, lang))
+    made = list(show(root / "notebooks" / "methods.ipynb", title, folder, formats, renderer, lang, approval=approval))
     for method in METHODS:
         notebook = root / "notebooks" / "methods" / f"{method.notebook}.ipynb"
-        made += show(notebook, method.title[0 if lang == "zh" else 1], folder, formats, renderer, lang)
+        name = method.title[0 if lang == "zh" else 1]
+        made += show(notebook, name, folder, formats, renderer, lang, approval=approval)
     return tuple(made)
 
 
 def show(
-    notebook: Path, title: str, folder: Path, formats: tuple[str, ...], renderer: str, lang: Lang, **parameters: Any
+    notebook: Path,
+    title: str,
+    folder: Path,
+    formats: tuple[str, ...],
+    renderer: str,
+    lang: Lang,
+    *,
+    approval: str = "draft",
+    **parameters: Any,
 ) -> tuple[Path, ...]:
-    """Run one of these notebooks in a folder and render it there.
+    """Run one of these notebooks in a folder and render it there, marked as every report is.
 
     Returns
     -------
     tuple of Path
     """
-    metadata = {"title": title, "lang": lang}
+    root = project_root(__file__)
+    made_up = bool(front_matter(read_notebook(notebook)).get("synthetic"))
+    words = marks_of(approval, synthetic=made_up, lang=lang, root=root)
+    metadata = {"title": title, "lang": lang, "page-mark": words.page, "cover-marks": list(words.cover)}
     executed = run_notebook(notebook, {"language": lang, **parameters}, folder, metadata=metadata)
-    return tuple(render(executed, to=formats, renderer=renderer, root=project_root(__file__)).paths.values())
+    return tuple(render(executed, to=formats, renderer=renderer, root=root).paths.values())

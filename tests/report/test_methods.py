@@ -102,3 +102,15 @@ def test_series_that_are_not_there_are_refused():
         page.batch("myopia_rate", ["jilin"])
     assert page.batch("maternal_mortality_ratio", residence=["rural", "urban"], since=2020).values[:, 0].tolist() == [
         18.5, 14.1]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("notebook", "approval", "page"),
+    [("counts", "review", "内部　送审　演示数据"), ("comparators", "draft", "内部　草稿")],
+)
+def test_a_companion_is_marked_as_every_report_is(notebook: str, approval: str, page: str, tmp_path: Path) -> None:
+    (made,) = show(FOLDER / f"{notebook}.ipynb", "题目", tmp_path, ("html",), "pandoc", "zh", approval=approval)
+    assert page in made.read_text(encoding="utf-8")
+    matter = front_matter(read_notebook(tmp_path / f"{notebook}.ipynb"))
+    assert matter["page-mark"] == page
+    assert matter["cover-marks"][0] == {"review": "（送审）", "draft": "（草稿）"}[approval]

@@ -189,3 +189,21 @@ def test_a_report_before_must_lie_before(found: Evaluation) -> None:
         report_before(found.settings.model_copy(update={"previous": 2024}))
     assert isinstance(found.indicators, pd.DataFrame)
     assert report_before(found.settings) is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "until", "said"),
+    [
+        ("zh", "", "并书面报送。答复期限：**待补充**。"),
+        ("zh", "2026年3月31日", "并于2026年3月31日前书面报送。"),
+        ("en", "", "in writing. Reply by: **to be supplied**."),
+        ("en", "31 March 2026", "in writing, by 31 March 2026."),
+    ],
+)
+def test_a_bulletin_without_a_date_leaves_a_marked_blank(
+    lang: str, until: str, said: str, found: Evaluation, tmp_path: Path
+) -> None:
+    bulletin = Report(asked(found, "warning", reply_by=until, language=lang), tmp_path).bulletin().data
+    assert said in bulletin
+    assert "待补充前" not in bulletin
+    assert "by to be supplied" not in bulletin

@@ -26,7 +26,6 @@ def asked_units(frame: Frame, warnings: pd.DataFrame) -> str:
     if warnings.empty:
         return ""
     ev = frame.ev
-    until = ev.settings.reply_by or PENDING[frame.lang]
     units: dict[str, list[str]] = {}
     for id, level in zip(warnings["id"], warnings["level"], strict=True):
         target = ev.target(str(id))
@@ -35,10 +34,6 @@ def asked_units(frame: Frame, warnings: pd.DataFrame) -> str:
             held = units.setdefault(unit, [])
             if name not in held:
                 held.append(name)
-    ask = frame.say(
-        f"请下列单位对所列预警指标分析原因、提出改进措施，并于{until}前书面报送。",
-        f"The units below are asked for causes and measures, in writing, by {until}.",
-    )
     nobody = frame.say("待补充（规划未指明，请填写departments.yml）", "to be supplied (fill in departments.yml)")
     columns = [
         Column(frame.say("责任单位", "Unit"), 24),
@@ -47,7 +42,23 @@ def asked_units(frame: Frame, warnings: pd.DataFrame) -> str:
     ]
     rows = [[unit or nobody, listed(names, frame.lang, most=NAMES), len(names)]
             for unit, names in sorted(units.items(), key=lambda item: (not item[0], -len(item[1])))]  # fmt: skip
-    return paragraphs(ask, pipe_table(columns, rows, caption=frame.say("请哪些单位说明", "Who is asked"), id="asked"))
+    return paragraphs(
+        _request(frame), pipe_table(columns, rows, caption=frame.say("请哪些单位说明", "Who is asked"), id="asked")
+    )
+
+
+def _request(frame: Frame) -> str:
+    """What is asked, and until when; a date that nobody gave is a marked blank of its own."""
+    until = frame.ev.settings.reply_by
+    if not until:
+        return frame.say(
+            f"请下列单位对所列预警指标分析原因、提出改进措施，并书面报送。答复期限：**{PENDING['zh']}**。",
+            f"The units below are asked for causes and measures, in writing. Reply by: **{PENDING['en']}**.",
+        )
+    return frame.say(
+        f"请下列单位对所列预警指标分析原因、提出改进措施，并于{until}前书面报送。",
+        f"The units below are asked for causes and measures, in writing, by {until}.",
+    )
 
 
 def _units(frame: Frame, indicator: str) -> list[str]:

@@ -1,6 +1,10 @@
-"""One small backtest for everyone who needs its answers: few indicators, few windows, nothing left out."""
+"""What several rooms need: a browser, and one small backtest (few indicators, few windows, nothing left out)."""
 
 from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -9,6 +13,9 @@ from kcstats.validation.backtest import Extent, Run, backtest
 from kcstats.validation.taught import Taught
 from kcstats.validation.uses import Uses, judge_uses
 from kcstats.validation.windows import read_corpus
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SMALL = Extent(
     each=5, main=200, folds=2, train=240, slow=3, panels=1, places=55, plans=3, looks=12, measures=12, workers=1
@@ -45,3 +52,17 @@ def small_uses(few_series: pd.DataFrame) -> Uses:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kcstats.validation.learn.read_corpus", lambda: few_series)
         return judge_uses(SMALL, few_series)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser to walk pages in; where there is none the walks are skipped."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: the page is not walked in a browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()

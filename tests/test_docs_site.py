@@ -8,6 +8,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
@@ -21,6 +22,10 @@ from kcstats.observations import dataset, measures, narrative
 from kcstats.report.kinds import KINDS
 from kcstats.terms import Rule
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("zh", "en")
 
@@ -211,3 +216,42 @@ def test_words_stand_in_both_languages() -> None:
         assert len(pair) == 2
         assert re.search(r"[\u4e00-\u9fff]", pair[0])
         assert not re.search(r"[\u4e00-\u9fff]", pair[1])
+
+
+def test_the_search_box_finds_sections_by_all_their_words(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto((site / "zh" / "index.html").as_uri())
+    page.fill("#query", "预警 准确率")
+    both = page.locator("#found a").count()
+    page.fill("#query", "预警")
+    assert 0 < both <= page.locator("#found a").count()
+    first = page.locator("#found a").first
+    assert "预警" in first.inner_text()
+    address = str(first.get_attribute("href"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{address}")
+    page.fill("#query", "no such word anywhere")
+    assert page.locator("#found").is_hidden()
+    assert page.locator("#said").inner_text() == "找到0处"
+    page.keyboard.press("Escape")
+    assert trouble == []
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["zh/index", "zh/method-projection", "zh/api-projection", "en/results", "en/commands"]
+)
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_are_accessible_and_fit_a_phone(site: Path, browser: Browser, name: str, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed: accessibility is not checked")
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto((site / f"{name}.html").as_uri())
+    page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    assert found["passes"], "axe looked at nothing"
+    assert [(v["id"], v["nodes"][0]["html"][:150]) for v in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than its screen"
+    page.close()

@@ -22,6 +22,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "reference": ("参考", "Reference"),
     "skip": ("跳到正文", "Skip to the text"),
     "navigation": ("全部页面", "All pages"),
+    "search": ("查找", "Search"),
+    "found": ("找到#处", "# found"),
     "on_this_page": ("本页内容", "On this page"),
     "other": ("English", "中文"),
     "column": ("列", "Column"),

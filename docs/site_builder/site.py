@@ -17,10 +17,12 @@ from pathlib import Path
 
 import yaml
 
+from kcstats.report.fonts import css_font
 from site_builder import methods, reference
 from site_builder.check import problems_of
 from site_builder.contents import LANGUAGES, SECTIONS, say
 from site_builder.program import StaleError, expand
+from site_builder.search import index_script
 
 FORMAT = "markdown+east_asian_line_breaks-auto_identifiers-citations-implicit_figures"
 _MARK = "KCSTATS-PAGE-"
@@ -59,7 +61,9 @@ def build(docs: Path, out: Path) -> list[str]:
                 problems += _language(docs, made, lang)
             except StaleError as stale:
                 problems.append(f"{lang}: {stale}")
-        shutil.copy(docs / "theme" / "site.css", made / "site.css")
+        (made / "font.css").write_text(css_font(_shown(made)), encoding="utf-8", newline="\n")
+        for name in ("site.css", "search.js"):
+            shutil.copy(docs / "theme" / name, made / name)
         shutil.copy(docs / "report.png", made / "report.png")
         shutil.copy(docs / "theme" / "start.html", made / "index.html")
         problems += [] if problems else problems_of(made)
@@ -67,6 +71,11 @@ def build(docs: Path, out: Path) -> list[str]:
             shutil.rmtree(out, ignore_errors=True)
             shutil.copytree(made, out)
     return problems
+
+
+def _shown(site: Path) -> str:
+    """Everything the pages say; for readers whose system has no Chinese font."""
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html")))
 
 
 def sources(docs: Path, lang: str) -> list[Page]:
@@ -90,8 +99,13 @@ def _language(docs: Path, made: Path, lang: str) -> list[str]:
     bodies, complaints = _converted(pages, lang)
     template = string.Template((docs / "theme" / "page.html").read_text(encoding="utf-8"))
     titles = {page.name: page.title for page in pages}
-    for page, body in zip(pages, bodies, strict=True):
-        text = template.substitute(_dressed(page, body, titles, lang))
+    dressed = [_dressed(page, body, titles, lang) for page, body in zip(pages, bodies, strict=True)]
+    index = index_script(
+        [(f"{page.name}.html", page.title, d["body"]) for page, d in zip(pages, dressed, strict=True)]
+    )
+    (folder / "sections.js").write_text(index, encoding="utf-8", newline="\n")
+    for page, parts in zip(pages, dressed, strict=True):
+        text = template.substitute(parts)
         (folder / f"{page.name}.html").write_text(text, encoding="utf-8", newline="\n")
     return complaints
 
@@ -115,7 +129,11 @@ def _dressed(page: Page, body: str, titles: dict[str, str], lang: str) -> dict[s
     body = re.sub(r'href="(?!\w+:)([\w-]+)\.md(#[^"]*)?"', r'href="\1.html\2"', body)
     body, headings = _with_ids(body)
     body = body.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
-    body = body.replace("<th ", '<th scope="col" ').replace("<pre>", '<pre tabindex="0">')
+    body = body.replace("<th ", '<th scope="col" ')
+    body = re.sub(r"<pre(?=[ >])", '<pre tabindex="0"', body)  # whoever walks by keyboard must reach what scrolls
+    body = re.sub(
+        r'<math display="block".*?</math>', r'<span class="formula" tabindex="0">\g<0></span>', body, flags=re.DOTALL
+    )
     other = LANGUAGES[1 - LANGUAGES.index(lang)]
     return {
         "lang": "zh-CN" if lang == "zh" else "en",
@@ -124,6 +142,8 @@ def _dressed(page: Page, body: str, titles: dict[str, str], lang: str) -> dict[s
         "site": say("site", lang),
         "skip": say("skip", lang),
         "navigation": say("navigation", lang),
+        "search": say("search", lang),
+        "found": say("found", lang),
         "other": say("other", lang),
         "other_href": f"../{other}/{page.name}.html",
         "nav": _navigation(page.name, titles, lang),

@@ -125,8 +125,12 @@ def narrow_gap(
 
     Notes
     -----
-    With g the baseline gap, :math:`P(|A - B| < g) = \int P(a - g < B < a + g \mid a)\, dF_A(a)`; for the ratio the
-    limits are :math:`a e^{\mp g}` with :math:`g = |\ln a_0/b_0|`. A gap that turns round counts by its size.
+    With g the baseline gap,
+
+    .. math:: P(|A - B| < g) = \int P(a - g < B < a + g \mid a)\, dF_A(a);
+
+    for the ratio the limits are :math:`a e^{\mp g}` with :math:`g = |\ln a_0/b_0|`. A gap that turns round counts by
+    its size.
     """
     if by not in ("difference", "ratio"):
         raise ValueError(f"Expected by = 'difference' or 'ratio'. But got {by!r}.")

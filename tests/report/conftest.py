@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +25,7 @@ from kcstats.plan.model import Domain, Goal, Indicator, Name, Plan, Strategy, Ta
 from kcstats.terms import Direction, GoalKind, Grade, Rule, Scale, Scope
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 BASE, DATA_TO, LAST = 2020, 2024, 2030
 NAN = math.nan
@@ -183,17 +181,3 @@ def found_en() -> Evaluation:
 @pytest.fixture(scope="session")
 def found_demo() -> Evaluation:
     return build(synthetic=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A browser to walk pages in; where there is none the walks are skipped."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: the page is not walked in a browser")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()

@@ -3,7 +3,7 @@
 Red belongs to targets and to the worst grade, and to nothing else. Whatever a colour says, a shape or a hatch says
 too, so that the pictures survive a grey printer and a colour-blind reader. Sizes are true sizes on an A4 page: the
 pictures are as wide as its text area and nothing is set below 7 pt. The typeface is read from its file, never looked
-up by name, so that no machine shows another one.
+up by name, so that no machine shows another one. Colours and sizes are the theme's, in ``reports/theme/style.yml``.
 """
 
 from __future__ import annotations
@@ -18,23 +18,28 @@ import pylopdf_fonts_zh_cn
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 
-INK = "#1b2a38"
-BLUE = "#1f5f8b"
-TINT_DEEP = "#7faac8"
-TINT = "#aac7dc"
-TINT_PALE = "#d3e2ed"
-RED = "#b3402a"
-GREY = "#5d6770"
-GREY_MID = "#9aa3ab"
-GREY_PALE = "#dfe3e6"
-GREY_FAINT = "#eef0f2"
-PAPER = "#ffffff"
+from kcstats.report.house import house
+
+_HOUSE = house()
+
+INK = _HOUSE.colours["ink"]
+BLUE = _HOUSE.colours["blue"]
+TINT_DEEP = _HOUSE.colours["tint_deep"]
+TINT = _HOUSE.colours["tint"]
+TINT_PALE = _HOUSE.colours["tint_pale"]
+RED = _HOUSE.colours["red"]
+GREY = _HOUSE.colours["grey"]
+GREY_MID = _HOUSE.colours["grey_mid"]
+GREY_PALE = _HOUSE.colours["grey_pale"]
+GREY_FAINT = _HOUSE.colours["grey_faint"]
+PAPER = _HOUSE.colours["paper"]
+"""The house's colours, from `kcstats.report.house`."""
 
 WIDTH = 156.0
 """Width of a picture [mm]: the text area of the page that offices use."""
 
-DPI = 200
-HEADLINE, STANDING, BODY, SMALL = 11.0, 8.0, 7.5, 7.0
+DPI = int(_HOUSE.pictures["dpi"])
+HEADLINE, STANDING, BODY, SMALL = (_HOUSE.pictures[name] for name in ("headline", "standing", "body", "small"))
 """Sizes of type [pt]."""
 
 MM_PER_POINT = 25.4 / 72
@@ -45,13 +50,13 @@ _RC: dict[Any, Any] = {
     "axes.unicode_minus": False,
     "axes.grid": False,
     "axes.facecolor": "none",
-    "axes.linewidth": 0.6,
+    "axes.linewidth": _HOUSE.pictures["axis"],
     "axes.xmargin": 0.0,
     "axes.ymargin": 0.0,
     "figure.facecolor": PAPER,
     "figure.autolayout": False,
     "figure.constrained_layout.use": False,
-    "hatch.linewidth": 0.9,
+    "hatch.linewidth": _HOUSE.pictures["hatch"],
     "lines.solid_capstyle": "round",
     "lines.dash_capstyle": "butt",
     "patch.linewidth": 0.0,

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from kcstats.report.fonts import embed_font
+from kcstats.report.web.look import house_colours, web_style
 
 SUFFIX = ".explore.html"
 _HEAD_END = re.compile(r"</head>", re.IGNORECASE)
@@ -41,14 +42,13 @@ def finish_page(page: Path, figures: Path) -> None:
     for name, path in found.items():
         text, done = _beside(text, f"fig-{name}", path.read_text(encoding="utf-8"))
         added += done
+    text = _HEAD_END.sub(lambda _: f"<style>\n{house_colours()}</style>\n</head>", text, count=1)
     if added:
-        from kcstats.report.web.look import house_colours, web_style
-
         script = (files("kcstats.report.web") / "explore.js").read_text(encoding="utf-8")
-        style = f"<style>\n{house_colours()}{web_style()}</style>\n</head>"
+        style = f"<style>\n{web_style()}</style>\n</head>"
         text = _HEAD_END.sub(lambda _: style, text, count=1)
         text = _BODY_END.sub(lambda _: f"<script>\n{script}{_START}</script>\n</body>", text, count=1)
-        page.write_text(text, encoding="utf-8", newline="\n")
+    page.write_text(text, encoding="utf-8", newline="\n")
     embed_font(page)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from kcstats.report.figures import style
+from kcstats.report.house import house
 
 
 def house_colours() -> str:
@@ -15,20 +15,7 @@ def house_colours() -> str:
     >>> "--ink:#1b2a38;" in house_colours()
     True
     """
-    names = (
-        "INK",
-        "BLUE",
-        "TINT_DEEP",
-        "TINT",
-        "TINT_PALE",
-        "RED",
-        "GREY",
-        "GREY_MID",
-        "GREY_PALE",
-        "GREY_FAINT",
-        "PAPER",
-    )
-    said = "".join(f"--{name.lower().replace('_', '-')}:{getattr(style, name)};" for name in names)
+    said = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in house().colours.items())
     return f":root{{{said}}}\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import nbformat
@@ -21,10 +22,20 @@ def cells(folder: Path) -> list[tuple[object, ...]]:
     return list(openpyxl.load_workbook(folder / "observations.xlsx").active.iter_rows(values_only=True))
 
 
+NOTEBOOKS = {"zh": "tutorial", "en": "tutorial-en"}
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def outputs(lang: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What each code cell shows as text, by its last line."""
-    path = run_notebook(ROOT / "notebooks" / "tutorial.ipynb", {}, tmp_path_factory.mktemp("run"), root=str(ROOT))
+    path = run_notebook(
+        ROOT / "notebooks" / f"{NOTEBOOKS[lang]}.ipynb", {}, tmp_path_factory.mktemp("run"), root=str(ROOT)
+    )
     shown = {}
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
@@ -33,15 +44,30 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return shown
 
 
-def test_the_notebook_shows_every_fault_and_then_the_verdicts(outputs: dict[str, str]) -> None:
+def test_the_notebook_shows_every_fault_and_then_the_verdicts(outputs: dict[str, str], lang: str) -> None:
     assert [outputs["print"].count(found) for found in ("cervical_screning_rate", "2O23", "998")] == [1, 1, 2]
     table = next(text for source, text in outputs.items() if source.startswith("own[["))
     for id in ("W1.2", "W1.3a", "W1.3b", "W1.5b", "W1.5c", "W1.7"):
         assert f"<td>{id}</td>" in table
-    for word in ("very_unlikely", "difficult", "attained", "事件太少，无法判断"):
+    reason = {"zh": "事件太少，无法判断", "en": "too few events"}[lang]
+    for word in ("very_unlikely", "difficult", "attained", reason):
         assert word in table
     assert "image/png" in outputs["profile"]
-    assert "达到85%" in outputs["kcstats.project"]
+    assert {"zh": "达到85%", "en": "at least 85 %"}[lang] in outputs["kcstats.project"]
+    if lang == "en":
+        assert re.search("[\u4e00-\u9fff]", "".join(outputs.values()).replace("1/10万", "")) is None
+
+
+def test_both_languages_run_the_same_code() -> None:
+    """Words in quotation marks and comments apart; the table's column of Chinese names is left out in English."""
+    zh, en = (nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells for name in NOTEBOOKS.values())
+    assert [cell.cell_type for cell in zh] == [cell.cell_type for cell in en]
+    for one, other in zip(zh, en, strict=True):
+        if one.cell_type == "code":
+            bare = [re.sub(r'#.*|"name_zh", |"[^"]*"', "", cell.source) for cell in (one, other)]
+            assert bare[0] == bare[1]
+        else:
+            assert re.search("[\u4e00-\u9fff]", other.source) is None
 
 
 def test_its_data_are_made_up_and_come_from_the_script(tmp_path: Path) -> None:

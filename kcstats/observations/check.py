@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kcstats.observations.companions import describe_companions
 from kcstats.observations.dataset import KEY, Dataset
 from kcstats.observations.gaps import gap_list
 from kcstats.observations.quality_words import WORDS
@@ -62,6 +63,7 @@ def describe(
     gaps = gap_list(dataset, indicators, plans)
     parts = [
         _overview(dataset, lang),
+        describe_companions(dataset, indicators, lang=lang),
         _coverage(dataset, indicators, lang),
         _breaks(dataset, indicators, lang),
         _revisions(dataset, indicators, lang),

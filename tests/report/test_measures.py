@@ -40,6 +40,15 @@ def test_every_measure_has_its_sentence_and_its_row(ev: Evaluation, said: str) -
     assert "{#fig-effects" in said
 
 
+def test_a_measure_that_begins_after_the_figures_is_counted_and_not_told(ev: Evaluation, tmp_path: Path) -> None:
+    later = ev.effects.copy()
+    name = later.loc[later["group"] == "total", "measure"].iloc[0]
+    later.loc[later["measure"] == name, "start_year"] = ev.settings.data_to + 1
+    said = measured(Frame(replace(ev, effects=later), tmp_path))
+    assert str(later.set_index("measure").loc[[name], "title"].iloc[0]) not in said
+    assert ("另有1项次在2025年以后开始" if ev.settings.lang == "zh" else "1 more begin after 2025") in said
+
+
 def test_sentences_take_their_numbers_from_the_table(ev: Evaluation, said: str) -> None:
     row = ev.effects[ev.effects["group"] == "total"].set_index("measure").loc["nutrition-2022"]
     line = next(line for line in said.splitlines() if str(row["title"]) in line)

@@ -33,16 +33,18 @@ Row = dict[Hashable, Any]
 
 def measured(frame: Frame) -> str:
     """Tell every measure of the package; empty where it names none."""
-    every = frame.ev.effects.to_dict("records") if len(frame.ev.effects) else []
+    named = frame.ev.effects.to_dict("records") if len(frame.ev.effects) else []
+    every = [row for row in named if row["start_year"] <= frame.ev.settings.data_to]
     rows = [row for row in every if row["group"] == TOTAL]
+    later = sum(row["group"] == TOTAL for row in named) - len(rows)
     if not rows:
-        return ""
+        return _later(frame, later)
     groups = [row for row in every if row["group"] != TOTAL]
     shown = [row for row in every if row["group"] == TOTAL or _finite(row["p_adjusted"])]
     indicators = load_indicators(frame.ev.settings.plan_path)
     items = [f"{place}. {sentence(frame, row, indicators[row['indicator']])}" for place, row in enumerate(rows, 1)]
     return paragraphs(
-        _opening(frame, rows), _method(frame), "\n".join(items),
+        _opening(frame, rows) + _later(frame, later), _method(frame), "\n".join(items),
         _by_group(frame, groups, indicators) if groups else "", _table(frame, shown, indicators),
         _picture(frame, rows, indicators),
     )  # fmt: skip
@@ -154,6 +156,16 @@ def _opening(frame: Frame, rows: list[Row]) -> str:
         + ", ".join(f"{name} {n}" for name, n in told) + "."
         + (f" Even if none did anything, {chance} of {judged} would be outside by chance." if judged else ""),
     )  # fmt: skip
+
+
+def _later(frame: Frame, n: int) -> str:
+    """Measures that begin after the figures used end are not looked at one by one."""
+    to = frame.ev.settings.data_to
+    zh, en = (
+        f"另有{n}项次在{to}年以后开始，不在所用数据的范围内。",
+        f" {n} more begin after {to}, beyond the figures used.",
+    )
+    return frame.say(zh, en) if n else ""
 
 
 def _by_group(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -> str:

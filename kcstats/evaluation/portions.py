@@ -7,6 +7,7 @@ arithmetic. A portion's answer depends on nothing but the portion, so they may b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,7 +100,7 @@ class Task:
         batch = _batch(self.book, asked)
         found = answer_in_bulk(batch, asked.target_year, asked.threshold, asked.rule, self.levels,
                                borrowed=_borrowed(self.book, asked, batch))  # fmt: skip
-        reason = np.array([say(code, self.lang) for code in found.codes], dtype=object)
+        reason = _each(found.codes, lambda code: say(code, self.lang))
         reason[(reason == "") & ~np.isfinite(asked.threshold)] = say("no_threshold", self.lang)
         reason[(reason == "") & ~np.isin(asked.rule.astype(str), PATH_RULES)] = say("unknown_rule", self.lang)
         reason[(reason == "") & ~np.isin(asked.direction.astype(str), list(SIGN))] = _DIRECTION[self.lang == "en"]
@@ -137,10 +138,18 @@ def _batch(book: Book, asked: Asked) -> SeriesBatch:
         years=book.year[asked.place], values=parts["value"], scale=scale,
         lower=np.where(np.isnan(lower), np.where(np.isin(scale.astype(str), _FROM_ZERO), 0.0, -np.inf), lower),
         upper=np.where(np.isnan(upper), np.where(scale == "percent", 100.0, np.inf), upper),
-        direction=np.array([SIGN.get(d, 0) for d in asked.direction], dtype=np.int64),
+        direction=_each(asked.direction, lambda word: SIGN.get(word, 0)).astype(np.int64),
         numerator=parts["numerator"], denominator=parts["denominator"], multiplier=multiplier,
         tier=asked.tier, peer_group=book.group[asked.place],
     )  # fmt: skip
+
+
+def _each(words: Codes, meaning: Callable[[str], object]) -> Codes:
+    """What each word means, asked once a word: there are few."""
+    out = np.empty(len(words), dtype=object)
+    for word in set(words.tolist()):
+        out[words == word] = meaning(word)
+    return out
 
 
 def _borrowed(book: Book, asked: Asked, batch: SeriesBatch) -> Borrowed | None:

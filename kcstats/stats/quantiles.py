@@ -18,8 +18,8 @@ NEAR = np.array([0.06, 0.2, 0.4, 0.65, 1.0, 1.5, 2.2, 3.2])
 """Where the distribution function is looked at, on either side of the mean [standard deviations]."""
 FAR = 40.0
 """Where a mixture is taken to have ended [standard deviations]."""
-CLOSE = 5e-10
-"""What Halley's step, of a lower order, may leave for the step made to be the last [probability]."""
+CLOSE = 2e-10
+"""What a step may leave, by the size of its own terms, to be the last [probability]."""
 STEPS_AT_MOST = 60
 _LEAST = 1e-6
 
@@ -122,7 +122,7 @@ def _advance(
         newton = miss / slope
         second, third = newton * bend / slope, newton**2 * twist / slope
         there = x - newton * (1.0 + second / 2 + second**2 / 2 - third / 6)
-        left = np.abs(miss * (second**2 / 4 - third / 6))
+        left = np.abs(miss) * (np.abs(second) + np.sqrt(np.abs(third))) ** 3
         outside = ~((there > low) & (there < high))
         more = (miss != 0) & (outside | ~(left <= CLOSE))
     return np.where(miss == 0, x, np.where(outside, (low + high) / 2, there)), low, high, more

@@ -201,6 +201,7 @@ def counts_table(ev: Evaluation, rows: list[Count], *, id: str) -> str:
     zh = lang == "zh"
     if not rows:
         return ""
+    ahead = not all(math.isnan(row["p_target_year"]) for row in rows)
     columns = [
         id_column(ev, wide=True),
         Column("指标（单位）" if zh else "Indicator (unit)", 16),
@@ -210,7 +211,7 @@ def counts_table(ev: Evaluation, rows: list[Count], *, id: str) -> str:
         Column("合并（95%区间）" if zh else "Pooled (95 %)", 14, right=True),
         Column("公布值达标" if zh else "Met as published", 7),
         Column("实际水平达标" if zh else "Underlying", 7, right=True),
-        Column("目标年公布值达标" if zh else "Target year's figure", 8, right=True),
+        *([Column("目标年公布值达标" if zh else "Target year's figure", 8, right=True)] if ahead else []),
         Column("按年判断需分母" if zh else "Base needed", 9, right=True),
     ]
     answers = ("否", "是") if zh else ("no", "yes")
@@ -227,10 +228,13 @@ def counts_table(ev: Evaluation, rows: list[Count], *, id: str) -> str:
             f"{size}（{row['year']}）" if zh else f"{size.replace('／', ' / ')} ({row['year']})",
             _interval(fact, row["value"], row["lower"], row["upper"], zh),
             _interval(fact, row["pooled_value"], row["pooled_lower"], row["pooled_upper"], zh),
-            met, percent(row["p_underlying"]), percent(row["p_target_year"]),
+            met, percent(row["p_underlying"]), *([percent(row["p_target_year"])] if ahead else []),
             number(row["births_to_judge"], 0) if row["too_few_to_judge"] else MISSING,
         ])  # fmt: skip
-    caption = "小基数指标：公布值、合并年份和三个答案" if zh else "Small counts: as published, pooled, three answers"
+    caption = (
+        f"小基数指标：公布值、合并年份和{'三' if ahead else '两'}个答案" if zh
+        else f"Small counts: as published, pooled, {'three' if ahead else 'two'} answers"
+    )  # fmt: skip
     return pipe_table(columns, out, caption=caption, id=id, wide=True)
 
 
@@ -267,9 +271,12 @@ def _years(n: int) -> str:
 
 
 def _odds(row: Count, lang: Lang) -> str:
-    if math.isnan(row["p_underlying"]) or math.isnan(row["p_target_year"]):
+    if math.isnan(row["p_underlying"]):
         return ""
     under, later = percent(row["p_underlying"]), percent(row["p_target_year"])
+    if math.isnan(row["p_target_year"]):  # the target year is over
+        return (f" The underlying rate meets the target with {under}." if lang == "en"
+                else f"实际水平在目标以内的可能性为{under}。")  # fmt: skip
     if lang == "en":
         return f" The underlying rate meets the target with {under}, the target year's figure with {later}."
     return f"实际水平在目标以内的可能性为{under}，目标年公布值在目标以内的可能性为{later}。"

@@ -123,3 +123,14 @@ def test_an_evaluation_without_such_answers_has_no_such_parts(found: Evaluation)
     frame = Frame(found, Path("."))
     assert together(frame, 3) == needed(frame, 3) == small(frame, 3) == ""
     assert gap_table(found, found.plan("women"), id="x") == ""
+
+
+def test_after_the_target_year_two_answers_are_left(demo: Evaluation, tmp_path: Path) -> None:
+    over = replace(demo, counts=demo.counts.assign(p_target_year=float("nan")))
+    said = small(Frame(over, tmp_path), 3)
+    assert "两个互不替代的答案" in said
+    assert "目标年公布值" not in said
+    assert "公布值、合并年份和两个答案" in said
+    row = small_counts(over)[0]
+    assert f"实际水平在目标以内的可能性为{round(100 * row['p_underlying'])}%。" in counts_sentence(over, row)
+    assert "三个互不替代的答案" in small(Frame(demo, tmp_path), 3)

@@ -15,6 +15,7 @@ from kcstats.report.figures.compare import compare, compare_pages
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import listed, number, plural
 from kcstats.report.sections.frame import Frame, with_plain_years
+from kcstats.report.sections.prospects import small
 from kcstats.report.tables import final_table
 from kcstats.terms import Grade
 
@@ -28,7 +29,7 @@ def results(frame: Frame, number_: int) -> str:
         parts += [frame.subheading(plan.name(frame.lang), place), lead]
         for section in ("goal_numeric", "directional", "strategy_numeric"):
             parts.append(final_table(frame.ev, plan, frame.before, section=section))
-    return paragraphs(*parts)
+    return paragraphs(*parts, small(frame, len(frame.ev.plans) + 1))
 
 
 def looking_back(frame: Frame, number_: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kcstats.report.conclusions import hard_ones, is_over
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.prospects import (
@@ -68,19 +70,37 @@ def small(frame: Frame, place: int) -> str:
     rows = small_counts(frame.ev)
     if not rows:
         return ""
-    how = frame.say(
-        "事件少、分母小的指标，单年数值大半是偶然。下表对每项给出三个互不替代的答案：公布值是否达标；实际水平"
-        "（近五年合并，计入超出偶然的波动）在目标以内的可能性；目标年公布值在目标以内的可能性。区间：10例以下为泊松精确法，"
-        "10例及以上为Byar法，百分比为Wilson法，逐项方法见counts.csv。合并以各年相互独立为前提，"
-        "逐年重复计算同一批人的比例（如领导班子成员）区间会偏窄。",
-        "With few events one year's figure is mostly chance. Three answers, none of which stands for another: met as "
-        "published; the underlying rate (last five years pooled, over-dispersion counted); the target year's figure. "
-        "Intervals: exact Poisson below 10 events, Byar's from 10 on, Wilson's for percentages (counts.csv names "
-        "each). Pooling takes years as independent; where the same persons are counted every year it is too narrow.",
-    )
+    ahead = any(not math.isnan(row["p_target_year"]) for row in rows)
     told = [counts_sentence(frame.ev, row) for row in rows if row["too_few_to_judge"]]
     listed = "\n".join(f"{k}. {text}" for k, text in enumerate(told, start=1))
     return paragraphs(
         frame.subheading(frame.say("小基数指标", "Small counts"), place),
-        how, listed, counts_table(frame.ev, rows, id="small"),
+        _three_answers(frame, ahead=ahead), listed, counts_table(frame.ev, rows, id="small"),
     )  # fmt: skip
+
+
+def _three_answers(frame: Frame, *, ahead: bool) -> str:
+    """What is answered and how; after the target year its figure is no longer a question."""
+    zh = (
+        f"事件少、分母小的指标，单年数值大半是偶然。下表对每项给出{'三' if ahead else '两'}个互不替代的答案：公布值是"
+        "否达标；实际水平（近五年合并，计入超出偶然的波动）在目标以内的可能性"
+    )
+    zh += "；目标年公布值在目标以内的可能性。" if ahead else "。最终结果按公布值判定，实际水平说明它有几分把握。"
+    zh += (
+        "区间：10例以下为泊松精确法，10例及以上为Byar法，百分比为Wilson法，逐项方法见counts.csv。合并以各年相互独立"
+        "为前提，逐年重复计算同一批人的比例（如领导班子成员）区间会偏窄。"
+    )
+    en = (
+        f"With few events one year's figure is mostly chance. {'Three' if ahead else 'Two'} answers, none of which "
+        "stands for another: met as published; the underlying rate (last five years pooled, over-dispersion counted)"
+    )
+    en += (
+        "; the target year's figure. "
+        if ahead
+        else ". The figure as published decides the result; the underlying rate tells how far it can be trusted. "
+    )
+    en += (
+        "Intervals: exact Poisson below 10 events, Byar's from 10 on, Wilson's for percentages (counts.csv names "
+        "each). Pooling takes years as independent; where the same persons are counted every year it is too narrow."
+    )
+    return frame.say(zh, en)

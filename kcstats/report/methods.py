@@ -75,7 +75,7 @@ METHODS = (
            ("joint", "scenarios"), "Hong 2013"),
     Method("measures", ("措施的效果：有没有措施都会这样吗", "Effect of measures: would it have come anyway?"),
            ("某项措施以后有没有不同", "whether things went differently after a measure"),
-           ("interrupted", "segmented"), "Bernal 2017; Brodersen 2015"),
+           ("interrupted", "segmented", "multiple_tests"), "Bernal 2017; Brodersen 2015"),
     Method("validation", ("推算方法检验报告", "Validation of the projections"),
            ("以上的概率可信到什么程度", "how far to trust the above"), ("validation.backtest", "validation.scores"),
            "Czado 2009; Murphy 1973"),

@@ -74,41 +74,45 @@ class Validation:
         """Scores by kind of window."""
         return Markdown(validation.scores(self.found, 5))
 
+    def grammar(self) -> Markdown:
+        """Every rule of the target grammar, by its own test."""
+        return Markdown(validation_beside.grammar(self.found, 6))
+
     def comparators(self) -> Markdown:
         """Ours beside the usual ways and statsmodels' models."""
-        return Markdown(validation_beside.comparators(self.found, 6))
+        return Markdown(validation_beside.comparators(self.found, 7))
 
     def rules(self) -> Markdown:
         """What became of the published rules' words."""
-        return Markdown(validation_beside.rules(self.found, 7))
+        return Markdown(validation_beside.rules(self.found, 8))
 
     def peers(self) -> Markdown:
         """What borrowing from the same indicator elsewhere is worth."""
-        return Markdown(validation_beside.peers(self.found, 8))
+        return Markdown(validation_beside.peers(self.found, 9))
 
     def places(self) -> Markdown:
         """Small places with drawn counts."""
-        return Markdown(validation_beside.places(self.found, 9))
+        return Markdown(validation_beside.places(self.found, 10))
 
     def warnings(self) -> Markdown:
         """The warnings judged as a detector."""
-        return Markdown(validation_detect.warnings(self.found, 10))
+        return Markdown(validation_detect.warnings(self.found, 11))
 
     def measures(self) -> Markdown:
         """Measures that nobody took: false alarms and power by method."""
-        return Markdown(validation_uses.measures(self.found, 11))
+        return Markdown(validation_uses.measures(self.found, 12))
 
     def hindcast(self) -> Markdown:
         """The hindcast with and without the Chinese series in what was learnt."""
-        return Markdown(validation_uses.hindcast(self.found, 12))
+        return Markdown(validation_uses.hindcast(self.found, 13))
 
     def tried(self) -> Markdown:
         """What was tried and did not help."""
-        return Markdown(validation_beside.tried(self.found, 13))
+        return Markdown(validation_beside.tried(self.found, 14))
 
     def limits(self) -> Markdown:
         """What this validation cannot show."""
-        return Markdown(validation_beside.limits(self.found, 14))
+        return Markdown(validation_beside.limits(self.found, 15))
 
     def record(self) -> Markdown:
         """How to make it again."""

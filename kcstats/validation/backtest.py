@@ -22,6 +22,7 @@ from kcstats.validation import answers, places
 from kcstats.validation.answers import Answers
 from kcstats.validation.comparators import Extended, extrapolations
 from kcstats.validation.folds import topic_folds
+from kcstats.validation.grammar import Answered, asked_alone, asked_together, joined
 from kcstats.validation.groups import MAIN
 from kcstats.validation.learn import Evidence, evidence, grid, learn, training_windows
 from kcstats.validation.panels import draw_panels, without_peers
@@ -162,6 +163,8 @@ class Run:
         By points; answers ``alone`` and ``with_peers``.
     places : Trial
         Answers ``with_counts`` and ``without_counts``.
+    grammar : dict of str to Answered
+        By rule: the target grammar's own tests on a part of the windows and on the panels.
     nodes : dict of str to tuple of int
         How many models the learnt mixtures hold, by method and fold.
     """
@@ -176,6 +179,7 @@ class Run:
     keep: tuple[npt.NDArray[np.intp], Floats, Floats]
     panels: dict[int, Trial]
     places: Trial
+    grammar: dict[str, Answered]
     nodes: dict[str, tuple[int, ...]]
 
 
@@ -210,7 +214,7 @@ def backtest(
     peers = {n: _panels(frame, n, extent) for n in PANEL_POINTS}
     small = _places(w, extent)
     folds = _Folds(topic_folds(w.indicator, w.indicator, folds=extent.folds), w.indicator, extent)
-    keep, nodes = _ask(main, peers, small, folds, {OURS: learner, PLAIN: plain}, advance)
+    keep, grammar, nodes = _ask(main, peers, small, folds, {OURS: learner, PLAIN: plain}, advance)
     advance("comparators", 0.72)
     rules = published_rules(w, main.target)
     usual = {name: answers.extended(w, main.target, found) for name, found in extrapolations(w).items()}
@@ -219,7 +223,7 @@ def backtest(
     failed = _ask_statsmodels(main, slow, extent, advance)
     advance("scoring", 0.97)
     verdicts = {name: rule.verdict for name, rule in rules.items()}
-    return Run(extent, main, folds.fold, population(w), verdicts, slow, failed, keep, peers, small, nodes)
+    return Run(extent, main, folds.fold, population(w), verdicts, slow, failed, keep, peers, small, grammar, nodes)
 
 
 @dataclass(frozen=True)
@@ -265,13 +269,14 @@ def _places(w: Windows, extent: Extent) -> Trial:
 
 def _ask(
     main: Trial, peers: dict[int, Trial], small: Trial, folds: _Folds, learners: dict[str, Learner], advance: Advance
-) -> tuple[tuple[npt.NDArray[np.intp], Floats, Floats], dict[str, tuple[int, ...]]]:
+) -> tuple[tuple[npt.NDArray[np.intp], Floats, Floats], dict[str, Answered], dict[str, tuple[int, ...]]]:
     """Learn without a fold and ask about it, fold by fold and method by method."""
     extent = folds.extent
     advance("learning", 0.05)
     train, start = training_windows(seed=extent.seed + 6, share=extent.train), grid()
     known, of_train = evidence(train, start), folds.of(train)
     kept: list[tuple[npt.NDArray[np.intp], Floats, Floats]] = []
+    by_rule: list[Answered] = []
     nodes: dict[str, list[int]] = {name: [] for name in learners}
     turns = [(number, name) for number in range(extent.folds) for name in learners]
     for turn, (number, name) in enumerate(turns):
@@ -281,21 +286,29 @@ def _ask(
         rows = np.flatnonzero(folds.fold == number)
         main.ask(name, rows, prior)
         if name == OURS:
-            for trial in peers.values():
+            for points, trial in peers.items():
                 mine = np.flatnonzero(folds.of(trial.windows) == number)
                 trial.ask(ALONE, mine, prior, shown=without_peers(trial.windows))
                 trial.ask(PEERS, mine, prior)
+                if points == PANEL_POINTS[-1]:
+                    by_rule += asked_together(trial.windows.take(mine), prior=prior)
             mine = np.flatnonzero(folds.of(small.windows) == number)
             small.ask(WITH_COUNTS, mine, prior)
             small.ask(WITHOUT_COUNTS, mine, prior, shown=places.without_counts(small.windows))
-            kept.append(_kept(main, rows, prior, extent))
+            part = _part(rows, extent)
+            kept.append(_kept(main, part, prior))
+            by_rule += asked_alone(main.windows.take(part), prior=prior)
     keep = tuple(np.concatenate(parts) for parts in zip(*kept, strict=True))
-    return keep, {name: tuple(found) for name, found in nodes.items()}  # type: ignore[return-value]
+    return keep, joined(by_rule), {name: tuple(found) for name, found in nodes.items()}  # type: ignore[return-value]
 
 
-def _kept(main: Trial, rows: npt.NDArray[np.intp], prior: Prior, extent: Extent) -> tuple[Ints, Floats, Floats]:
-    """Ask a random part of the fold about keeping: every year jointly costs more than one."""
-    part = rows[np.random.default_rng(extent.seed + 7).random(len(rows)) < KEPT]
+def _part(rows: npt.NDArray[np.intp], extent: Extent) -> npt.NDArray[np.intp]:
+    """A random part of the fold: every year jointly, and every rule, cost more than one question."""
+    return rows[np.random.default_rng(extent.seed + 7).random(len(rows)) < KEPT]
+
+
+def _kept(main: Trial, part: npt.NDArray[np.intp], prior: Prior) -> tuple[Ints, Floats, Floats]:
+    """Ask about keeping the target in every year."""
     found, p, hit = answers.kept(main.windows.take(part), main.target[part], prior=prior)
     return part[found], p, hit
 

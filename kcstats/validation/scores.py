@@ -281,7 +281,7 @@ def skill_interval(
     Returns
     -------
     low, high : float
-        NaN for fewer than two indicators.
+        NaN for fewer than two indicators, and where the outcome never varies.
 
     References
     ----------
@@ -298,6 +298,8 @@ def skill_interval(
     base = base * (1 - base)
     gain = np.divide((times @ lost) / (times @ n), base, out=np.full(DRAWS, np.nan), where=base > 0)
     skill = gain[np.isfinite(gain)]
+    if not len(skill):
+        return float("nan"), float("nan")
     low, high = np.quantile((1.0 if other is None else 0.0) - skill, [0.025, 0.975])
     return float(low), float(high)
 

@@ -34,7 +34,8 @@ from kcstats.validation.tried import platt
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 
-TABLES = ("scores", "coverage", "pit", "reliability", "comparators", "rules", "panels", "places", "tried", "failures")
+TABLES = ("scores", "coverage", "pit", "reliability", "comparators", "rules", "grammar", "panels", "places", "tried",
+          "failures")  # fmt: skip
 BROAD = ("all", "main", "kind", "tier")
 """Groupings that every method is scored in; the others are for ours and the plain mixture."""
 DRAWN = ("all", "main", "kind", "people", "tier")
@@ -43,6 +44,8 @@ SURE = 0.8
 """What a method calls at least this likely is looked at apart."""
 BARS = 10
 TRIAL_SCORES = ("brier", "skill", "ece", "crps", "covered_80", "gain")
+"""Left blank for too few windows."""
+RULE_SCORES = ("said", "came_true", "low", "high", "brier", "skill", "ece")
 """Left blank for too few windows."""
 SILENT = ("healthy_people",)
 """A rule that looks at no future: its words are tabulated, it is scored as no forecast."""
@@ -72,6 +75,7 @@ def score_tables(run: Run) -> dict[str, pd.DataFrame]:
         "reliability": [r for name, a in mine for r in _reliability(run, name, a, wide)],
         "comparators": list(_comparators(run)),
         "rules": list(_rules(run)),
+        "grammar": list(_grammar(run)),
         "panels": list(_panels(run)),
         "places": list(_places(run)),
         "tried": list(_tried(run)),
@@ -254,6 +258,18 @@ def _rules(run: Run) -> Iterator[dict[str, Any]]:
                 "rule": name, "verdict": word, "n": len(hit), "came_true": float(band.estimate),
                 "low": float(band.lower), "high": float(band.upper),
             }  # fmt: skip
+
+
+def _grammar(run: Run) -> Iterator[dict[str, Any]]:
+    """Each rule's own test: what it said on average, and what came true with its band."""
+    for rule, a in run.grammar.items():
+        if len(a.hit) < FEWEST:
+            yield {"rule": rule, "n": len(a.hit)} | dict.fromkeys(RULE_SCORES, np.nan)
+            continue
+        band = exact_binomial(a.hit.sum(), len(a.hit))
+        found = probability_scores(a.probability, a.hit, a.indicator, run.extent.seed)
+        yield {"rule": rule, "said": a.probability.mean(), "came_true": a.hit.mean(), "low": float(band.lower),
+               "high": float(band.upper)} | found  # fmt: skip
 
 
 def _trial_rows(run: Run, trial: Trial, rows: Rows, names: tuple[str, str]) -> Iterator[dict[str, Any]]:

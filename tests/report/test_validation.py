@@ -13,8 +13,8 @@ from kcstats.validation.tables import score_tables, window_table
 from kcstats.validation.uses import Uses
 from kcstats.validation.write import write_run
 
-SECTIONS = ("summary", "how", "coverage", "pit", "reliability", "scores", "comparators", "rules", "peers", "places",
-            "warnings", "measures", "hindcast", "tried", "limits", "record")  # fmt: skip
+SECTIONS = ("summary", "how", "coverage", "pit", "reliability", "scores", "grammar", "comparators", "rules", "peers",
+            "places", "warnings", "measures", "hindcast", "tried", "limits", "record")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,19 @@ def test_warnings_are_told_from_the_tables_of_the_run(shown: Validation) -> None
     assert f"{red['right_n']:,}" in row
     assert f"{red['right_share']:.0%}" in row
     assert "{#fig-roc" in text
+
+
+def test_every_rule_that_was_asked_stands_in_the_report(shown: Validation) -> None:
+    from kcstats.report.sections.validation_words import RULES
+    from kcstats.validation import grammar
+
+    assert tuple(RULES) == grammar.RULES
+    text, table = shown.grammar().data, shown.found.tables["grammar"]
+    row = table.set_index("rule").loc["improve"]
+    line = next(line for line in text.splitlines() if RULES["improve"][0] in line)
+    assert f"{100 * row['said']:.1f}%" in line
+    assert f"{100 * row['came_true']:.1f}%" in line
+    assert "无从检验" in text
 
 
 def test_false_alarms_of_measures_are_those_of_the_tables(shown: Validation) -> None:

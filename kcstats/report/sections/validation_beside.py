@@ -8,6 +8,7 @@ from kcstats.report.markdown import Column, paragraphs, pipe_table
 from kcstats.report.numbers import number
 from kcstats.report.sections.validation_frame import Backtested, score, share
 from kcstats.report.sections.validation_words import FAILURES, VERDICTS, method_name
+from kcstats.report.sections.validation_words import RULES as GRAMMAR
 from kcstats.validation.backtest import OURS
 
 ORDER = ("ours", "plain_mixture", "random_walk", "random_walk_drift", "cagr", "line", "line_logit_log", "aarr", "ets",
@@ -70,6 +71,41 @@ def _failures(b: Backtested) -> str:
         said.append(b.say(f"{word}拟合成功{fitted}个（共{asked}个）" + (f"，失败：{why}" if why else ""),
                           f"{word}: {fitted} of {asked} fitted" + (f", failed: {why}" if why else "")))  # fmt: skip
     return b.say("；".join(said) + "。", "; ".join(said) + ".")
+
+
+def grammar(b: Backtested, n: int) -> str:
+    """Each rule's own test: what it said on average, and what came true."""
+    heads = ((b.say("次数", "n"), 9), (b.say("平均说", "Said"), 10), (b.say("后来实现", "Came true"), 11),
+             (b.say("95%区间（%）", "95% (%)"), 16), (b.say("布里尔分", "Brier"), 11), (b.say("技巧分", "Skill"), 9),
+             (b.say("校准误差", "ECE"), 11))  # fmt: skip
+    columns = [Column(b.say("规则", "Rule"), 34), *(Column(t, w, right=True) for t, w in heads)]
+    body = [
+        [b.say(*GRAMMAR[r["rule"]]), number(r["n"], 0), share(r["said"]), share(r["came_true"]),
+         b.band(r["low"], r["high"]), score(r["brier"]), score(r["skill"], 2), score(r["ece"])]
+        for r in b.tables["grammar"].to_dict("records")
+    ]  # fmt: skip
+    text = b.say(
+        "每种规则都用它自己的检验问一遍真实窗口（权重同样只从其他主题学习），再看后来公布的数值。窗口的第一个数值当作"
+        "基期；同一指标的两个地区当作要缩小差距的两个人群，或一地和它的参照；三个地区当作一个区的各单位。[@tbl-grammar]列出平均"
+        "说的可能性和后来实现的比例（精确二项95%区间）。“至少”“至多”“保持”见前后各节。",
+        "Every rule is asked by its own test on real windows (weights learnt from other topics alone) and held "
+        "against what was published later. A window's first figure is the baseline; two places with one "
+        "indicator stand for two groups whose gap is to narrow, or a place and its reference; three for the units "
+        "of a district. "
+        "[@tbl-grammar] gives the mean likelihood and the share that came true (95% binomial band). At least, at "
+        "most and keep have sections of their own.",
+    )
+    shown = pipe_table(
+        columns, body, id="grammar", caption=b.say("各种规则：平均说多少，实现多少", "Each rule: said, came true")
+    )
+    rest = b.say(
+        "不在表中的：“减缓上升”和“比真实的基期水平降低”比的是数值背后的水平，公布的数值看不出结果，只在模拟序列上检验过；"
+        "“完成事项”没有可能性，只说完成没有，无从检验；没有数量要求的目标不作判断。",
+        "Not in the table: a slower rise and a cut from the level behind the baseline compare levels that published "
+        "figures do not show, and are calibrated on simulated series alone; a milestone has no likelihood, only done "
+        "or not, and nothing to judge; targets without a number are not judged.",
+    )
+    return paragraphs(b.heading("各种目标规则", "Rules of the targets", id="grammar", number=n), text, shown, rest)
 
 
 def rules(b: Backtested, n: int) -> str:

@@ -68,6 +68,19 @@ GROUPS: dict[str, tuple[str, str]] = {
     "source": ("数据来源", "Source"),
 }
 
+RULES: dict[str, tuple[str, str]] = {
+    "improve": ("提高或降低（优于基期）", "increase or decrease (better than the baseline)"),
+    "reduce_by_pct": ("比基期降低10%", "10% below the baseline"),
+    "stay_stable": ("保持稳定", "stay stable"),
+    "stay_low": ("保持较低水平", "stay low"),
+    "full_coverage": ("全覆盖", "full coverage"),
+    "eliminate": ("消除", "eliminate"),
+    "narrow_gap_difference": ("缩小差距（差值）", "narrow a gap (difference)"),
+    "narrow_gap_ratio": ("缩小差距（比值）", "narrow a gap (ratio)"),
+    "not_below_reference": ("不低于参照", "not below a reference"),
+    "every_unit": ("每个单位都达到（三个）", "in every unit (of three)"),
+}
+
 VERDICTS: dict[str, tuple[str, str]] = {
     "achieved": ("已实现", "achieved"),
     "on_track": ("按期", "on track"),

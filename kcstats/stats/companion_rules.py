@@ -251,9 +251,10 @@ def _below(forecast: Forecast, level: Floats, correlation: npt.ArrayLike) -> Flo
 def _gap_note(kind: str, gap: float, lang: Lang) -> str:
     if np.isnan(gap):
         return ""
+    said = f"{float(f'{gap:.3g}'):,g}"  # three digits, never a power of ten
     if lang == "zh":
-        return f"差距以{kind}计，要求目标年小于基期的{gap:.3g}"
-    return f"gap as a {kind}, to be below the baseline's {gap:.3g}"
+        return f"差距以{kind}计，要求目标年小于基期的{said}"
+    return f"gap as a {kind}, to be below the baseline's {said}"
 
 
 def _unit_ground(whole: bool, seen: int, units: int, lang: Lang) -> str:

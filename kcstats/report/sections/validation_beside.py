@@ -98,12 +98,17 @@ def grammar(b: Backtested, n: int) -> str:
     shown = pipe_table(
         columns, body, id="grammar", caption=b.say("各种规则：平均说多少，实现多少", "Each rule: said, came true")
     )
+    table = b.tables["grammar"]
+    bad = b.list([b.say(*GRAMMAR[rule]) for rule in table.loc[table["skill"] < 0, "rule"]])
     rest = b.say(
-        "不在表中的：“减缓上升”和“比真实的基期水平降低”比的是数值背后的水平，公布的数值看不出结果，只在模拟序列上检验过；"
+        (f"技巧分低于0、不如“总说平均比例”的：{bad}。" if bad else "")
+        + "不在表中的：“减缓上升”和“比真实的基期水平降低”比的是数值背后的水平，"
+        "公布的数值看不出结果，只在模拟序列上检验过；"
         "“完成事项”没有可能性，只说完成没有，无从检验；没有数量要求的目标不作判断。",
-        "Not in the table: a slower rise and a cut from the level behind the baseline compare levels that published "
-        "figures do not show, and are calibrated on simulated series alone; a milestone has no likelihood, only done "
-        "or not, and nothing to judge; targets without a number are not judged.",
+        (f"Skill below 0, worse than always saying the average: {bad}. " if bad else "")
+        + "Not in the table: a slower rise and a cut from the level behind the baseline compare levels that "
+        "published figures do not show, and are calibrated on simulated series alone; a milestone has no likelihood, "
+        "only done or not, and nothing to judge; targets without a number are not judged.",
     )
     return paragraphs(b.heading("各种目标规则", "Rules of the targets", id="grammar", number=n), text, shown, rest)
 

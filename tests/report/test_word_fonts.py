@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
+from kcstats.evaluation.settings import project_root
 from kcstats.report.fonts import font_files
 from kcstats.report.word import finish_word
 from kcstats.report.word_fonts import obfuscated, truetype
 
+THEME = project_root(__file__) / "reports" / "theme"
 HAN = re.compile("[㐀-鿿]")
 LATIN_ONLY = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>{cache}</cachedir></fontconfig>"""
@@ -29,17 +31,20 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A document with every Chinese face of the theme, finished as reports are."""
     import pypandoc
 
-    from kcstats.evaluation.settings import project_root
-
     path = tmp_path_factory.mktemp("letter") / "letter.docx"
     text = (
         "# 一、总体情况\n\n2024年，孕产妇死亡率为14.3/10万。\n\n## （一）龘靐\n\n### 1.健康\n\n**加粗**，`等宽`\n\n"
         "| 指标 | 数值 |\n|---|---|\n| 甲 | 1 |\n\n: 表题\n"
     )
-    reference = project_root(__file__) / "reports" / "theme" / "reference.docx"
-    options = [f"--reference-doc={reference}", "--metadata", "title=评估报告", "--metadata", "author=甲区"]
+    options = [
+        f"--reference-doc={THEME / 'reference.docx'}",
+        "--metadata",
+        "title=评估报告",
+        "--metadata",
+        "author=甲区",
+    ]
     pypandoc.convert_text(text, "docx", format="markdown", outputfile=str(path), extra_args=options)
-    finish_word(path, {"page-mark": "内部　草稿"})
+    finish_word(path, {"page-mark": "内部　草稿"}, THEME)
     return path
 
 
@@ -73,7 +78,7 @@ def test_a_document_without_chinese_brings_no_font(tmp_path: Path) -> None:
 
     path = tmp_path / "plain.docx"
     Document().save(str(path))
-    finish_word(path, {})
+    finish_word(path, {}, THEME)
     assert parts(path, ".odttf") == []
 
 

@@ -10,7 +10,8 @@ import io
 import re
 from pathlib import Path
 
-_ALWAYS = "".join(map(chr, range(32, 127))) + "，。：；、（）《》“”‘’—–…·％‰〔〕≥≤±×−→　"
+ALWAYS = "".join(map(chr, range(32, 127))) + "，。：；、（）《》“”‘’—–…·％‰〔〕≥≤±×÷−→　／～"
+"""Letters and signs that reports set besides Chinese characters."""
 _HEAD_END = re.compile(r"</head>", re.IGNORECASE)
 _RESOURCE = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
 
@@ -58,7 +59,7 @@ def css_font(text: str) -> str:
     font = TTFont(str(font_files()["Noto Sans SC"]), recalcTimestamp=False)
     options = subset.Options(layout_features=["kern", "locl", "tnum", "pwid"], notdef_outline=True, hinting=False)
     cutter = subset.Subsetter(options)
-    cutter.populate(text="".join(sorted(set(text + _ALWAYS))))
+    cutter.populate(text="".join(sorted(set(text + ALWAYS))))
     cutter.subset(font)
     font.flavor = "woff"
     buffer = io.BytesIO()

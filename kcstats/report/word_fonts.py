@@ -1,9 +1,11 @@
 """Typefaces inside the Word file, so that no machine shows a square for a character.
 
 Offices set 仿宋, 楷体, 黑体 and 宋体, which Word finds installed and then prefers. On a machine without them an
-office program opens what the file brings under these names: the document's own characters in Noto Serif SC or Noto
-Sans SC, as TrueType outlines, since Word reads no others from a file. The faces keep names of their own, so that
-nobody takes them for the real ones.
+office program opens what the file brings under these names: Noto Serif SC or Noto Sans SC, as TrueType outlines,
+since Word reads no others from a file. The faces keep names of their own: nobody takes them for the real ones.
+
+They hold the common characters besides the document's own: people write on in it, and an office program that has
+opened one such file shows the next one with the fonts of the first.
 
 References
 ----------
@@ -19,7 +21,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from kcstats.report.fonts import font_files
+from kcstats.report.fonts import ALWAYS, font_files
 from kcstats.report.openxml import element
 
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
@@ -28,6 +30,7 @@ _ASIAN = re.compile(r'w:eastAsia="([^"]*[⺀-鿿][^"]*)"')
 _CHINESE = re.compile("[⺀-鿿]")
 _TOLERANCE = 1.0  # how far a quadratic curve may lie from the cubic one [1/1000 of the type size]
 _SCRAMBLED = 32  # bytes
+_FEW = 50  # Chinese characters; a document with fewer is in another language
 _COPYRIGHT = "Copyright 2014-2021 Adobe. Licensed under the SIL Open Font License, version 1.1."
 
 
@@ -52,14 +55,46 @@ def embed_faces(document: Any) -> None:
     if table is None or not names or not _CHINESE.search("".join(document.element.itertext())):
         return
     fonts = parse_xml(table.blob)
+    shown = {character for character in text if character.isprintable() and not character.isspace()}
     for number, (family, served) in enumerate(_shared_out(names).items(), 1):
         key = uuid.uuid5(uuid.NAMESPACE_DNS, family)
-        data = obfuscated(truetype(family, set(text)), key)
+        data = obfuscated(_face(family, shown), key)
         font = Part(PackURI(f"/word/fonts/font{number}.odttf"), _CONTENT, data, package)
         relation = table.relate_to(font, _RELATION)
         for name in served:
             _enter(fonts, name, relation, key)
     table._blob = serialize_part_xml(fonts)
+
+
+def _face(family: str, shown: set[str]) -> bytes:
+    """The font for a document: the common characters and what it shows beyond them."""
+    chinese = {character for character in shown if _CHINESE.match(character)}
+    if len(chinese) < _FEW:
+        return truetype(family, shown)
+    return _common(family) if shown <= common_characters() else truetype(family, shown | common_characters())
+
+
+@cache
+def _common(family: str) -> bytes:
+    return truetype(family, common_characters())
+
+
+@cache
+def common_characters() -> frozenset[str]:
+    """Level 1 of GB 2312, the 3,755 most used characters, with Latin letters and the signs of reports.
+
+    Returns
+    -------
+    frozenset of str
+
+    Examples
+    --------
+    >>> sum("一" <= character <= "鿿" for character in common_characters()), "儿" in common_characters()
+    (3755, True)
+    """
+    rows = (bytes([row, cell]) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    level = "".join(pair.decode("gb2312", errors="ignore") for pair in rows)
+    return frozenset(level) | frozenset(map(chr, range(32, 127))) | frozenset(ALWAYS)
 
 
 def _shared_out(names: Iterable[str]) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 from kcstats.evaluation.settings import project_root
 from kcstats.report.fonts import font_files
 from kcstats.report.word import finish_word
-from kcstats.report.word_fonts import obfuscated, truetype
+from kcstats.report.word_fonts import common_characters, obfuscated, truetype
 
 THEME = project_root(__file__) / "reports" / "theme"
 HAN = re.compile("[㐀-鿿]")
@@ -71,6 +71,26 @@ def test_the_file_brings_every_character_under_the_names_its_styles_use(letter: 
         face = TTFont(io.BytesIO(plain))
         assert face["OS/2"].fsType == 0  # may be embedded without limit
         assert {ord(c) for c in shown} <= set(face.getBestCmap())
+
+
+def test_people_can_write_on_in_it_and_open_the_next_one(letter: Path) -> None:
+    """Level 1 of GB 2312 comes along, so that one file's fonts serve for another, and new words are no squares."""
+    assert all(500_000 < len(font) < 2_000_000 for font in parts(letter, ".odttf"))
+    keys = re.findall(r'fontKey="\{([0-9A-F-]+)\}"', parts(letter, "fontTable.xml")[0].decode("utf-8"))
+    plain = [obfuscated(parts(letter, ".odttf")[0], uuid.UUID(key)) for key in keys]
+    face = TTFont(io.BytesIO(next(data for data in plain if data[:4] == b"\0\1\0\0")))
+    assert {ord(c) for c in common_characters() if not c.isspace()} <= set(face.getBestCmap())
+
+
+def test_an_english_document_brings_its_few_characters_only(tmp_path: Path) -> None:
+    from docx import Document
+
+    document = Document(str(THEME / "reference.docx"))
+    document.add_paragraph("The district of Kuancheng (宽城区)")
+    path = tmp_path / "english.docx"
+    document.save(str(path))
+    finish_word(path, {}, THEME)
+    assert sum(len(font) for font in parts(path, ".odttf")) < 150_000
 
 
 def test_a_document_without_chinese_brings_no_font(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kcstats.report.numbers import MAY_BREAK
+
 _DASHES = 100
 _WORD = re.compile(r"[^\s\u200b—⺀-鿿，。：；、（）“”！？／]+")
+_LISTED = re.compile("、(?=[0-9A-Za-z])")  # office programs find no place to break there
 _LONGEST = 14  # signs; longer words may break
 _LATIN, _CAPITAL = 0.63, 0.85  # widths in the widest face a reader may have, of a Chinese character's
 _PADDING = 0.6  # left and right of a cell, in characters
@@ -36,7 +39,7 @@ def cell(text: object) -> str:
     >>> print(cell("a|b"), cell("<1%"))
     a\|b \<1%
     """
-    out = str(text).replace("\n", " ")
+    out = _LISTED.sub(f"、{MAY_BREAK}", str(text).replace("\n", " "))
     for sign in ("\\", "|", "<", ">", "*", "_", "$", "~", "^", "`"):
         out = out.replace(sign, "\\" + sign)
     return out

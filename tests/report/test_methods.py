@@ -25,7 +25,8 @@ def test_what_is_listed_exists(method):
     for name in method.modules:
         import_module(f"kcstats.{name}" if "." in name else f"kcstats.stats.{name}")
     for lang in ("zh", "en"):
-        assert method.title[0 if lang == "zh" else 1] in method_table(lang).data
+        shown = method_table(lang).data.replace("\u200b", "")  # places where a line may break
+        assert method.title[0 if lang == "zh" else 1] in shown
 
 
 def test_every_companion_is_listed():

@@ -14,6 +14,7 @@ from kcstats.report.numbers import MAY_BREAK
 _DASHES = 100
 _WORD = re.compile(r"[^\s\u200b—⺀-鿿，。：；、（）“”！？／]+")
 _LISTED = re.compile("、(?=[0-9A-Za-z])")  # office programs find no place to break there
+_HEADING = 3  # characters of a column's heading that stay on one line
 _LONGEST = 14  # signs; longer words may break
 _LATIN, _CAPITAL = 0.63, 0.85  # widths in the widest face a reader may have, of a Chinese character's
 _PADDING = 0.6  # left and right of a cell, in characters
@@ -129,7 +130,8 @@ def pipe_table(
         Markdown that starts and ends with an empty line.
     """
     texts = [[str(text) for text in (c.title, *(row[at] for row in rows))] for at, c in enumerate(columns)]
-    shares = _shares(_roomy([c.width for c in columns], [_unbroken(t) for t in texts], wide=wide))
+    needed = [max(_unbroken(t), len(t[0]) if len(t[0]) <= _HEADING else 0) for t in texts]
+    shares = _shares(_roomy([c.width for c in columns], needed, wide=wide))
     dashes = ["-" * max(round(_DASHES * share / 100), 3) for share in shares]
     rule = [d[:-1] + ":" if c.right else ":" + d[1:] for c, d in zip(columns, dashes, strict=True)]
     lines = ["| " + " | ".join(cell(c.title) for c in columns) + " |", "|" + "|".join(rule) + "|"]

@@ -49,6 +49,16 @@ def test_a_measure_that_begins_after_the_figures_is_counted_and_not_told(ev: Eva
     assert ("另有1项次在2025年以后开始" if ev.settings.lang == "zh" else "1 more begin after 2025") in said
 
 
+def test_groups_that_cannot_be_tested_are_counted_in_one_sentence(ev: Evaluation, tmp_path: Path) -> None:
+    none = replace(ev, effects=ev.effects.assign(p_adjusted=float("nan")))
+    said = measured(Frame(none, tmp_path))
+    looks = int((ev.effects["group"] != "total").sum())
+    assert (
+        f"有数据的共{looks}项次，都无法判断。" if ev.settings.lang == "zh" else f"{looks} looks have figures, none"
+    ) in said
+    assert "Holm" not in said
+
+
 def test_sentences_take_their_numbers_from_the_table(ev: Evaluation, said: str) -> None:
     row = ev.effects[ev.effects["group"] == "total"].set_index("measure").loc["nutrition-2022"]
     line = next(line for line in said.splitlines() if str(row["title"]) in line)

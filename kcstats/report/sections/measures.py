@@ -179,6 +179,11 @@ def _by_group(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -
                   f"{_group(frame, row)}): {word(Effect(row['verdict']), 'en')}")
         for row in apart
     ]  # fmt: skip
+    if not tested:
+        return frame.say(
+            f"**分性别、城乡**：有数据的共{len(rows)}项次，都无法判断。",
+            f"**By sex and residence**: {len(rows)} looks have figures, none of which can be told.",
+        )
     families = len({(row["measure"], row["indicator"], row["area"]) for row in tested})
     zh = (
         f"**分性别、城乡**：有数据的共{len(rows)}项次，其中{len(tested)}项次能作检验，其余无法判断。多看几眼就多几分"

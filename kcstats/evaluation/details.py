@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from kcstats.evaluation.assemble import Floats
-from kcstats.evaluation.assess import GAP_GROUPS
 from kcstats.evaluation.demand import already_beyond
+from kcstats.evaluation.gaps import Gap, gap_of
 from kcstats.evaluation.judge import Look
 from kcstats.evaluation.model import RULE_COLUMNS
 from kcstats.evaluation.select import TOTAL, Selection
 from kcstats.observations.dataset import Dataset
 from kcstats.stats.baseline_rules import baseline_of, beyond_baseline
-from kcstats.terms import Lang, Rule, Scope, Status
+from kcstats.terms import Lang, Scope, Status
 
 UNLIKELY = 0.5
 """Units below this probability are named as unlikely to attain."""
@@ -48,10 +48,10 @@ def detail_table(selection: Selection, now: Look, table: pd.DataFrame, dataset: 
     out = table.iloc[keys][["id", "name_zh", "area", "group", "rule", "p_attain"]].reset_index(drop=True)
     out["p_direction"] = direction(now)[keys]
     out["already_beyond"] = already_beyond(selection.targets, now.demand, now.baseline)[keys]
-    gaps = [_gap(selection, now, k) for k in keys]
+    gaps = [gap_of(selection, now, k) for k in keys]
     for place, name in enumerate(("gap_baseline", "gap_latest", "ratio_baseline", "ratio_latest")):
-        out[name] = [gap[place] for gap in gaps]
-    narrow = np.array([selection.targets[k].rule is Rule.NARROW_GAP for k in keys], dtype=bool)
+        out[name] = [(gap or Gap())[place] for gap in gaps]
+    narrow = np.array([gap is not None for gap in gaps], dtype=bool)
     out["p_difference"] = np.where(narrow, now.p[keys], np.nan)
     out["p_ratio"] = now.ratio[keys]
     units = [_units(selection, now, table, dataset, k, lang) for k in keys]
@@ -70,26 +70,6 @@ def direction(now: Look) -> Floats:
     found = beyond_baseline(now.forecast, start, batch.direction > 0, top=top)
     p[keys] = np.where((batch.direction == 0) | now.over[keys], np.nan, found.p)
     return p
-
-
-def _gap(selection: Selection, now: Look, key: int) -> tuple[float, float, float, float]:
-    """Difference and ratio (larger over smaller) at the baseline and now, each in a year both groups have."""
-    target = selection.targets[key]
-    blank = (np.nan,) * 4
-    if target.rule is not Rule.NARROW_GAP:
-        return blank
-    pair = [selection.find(target.id, selection.areas[key], group) for group in GAP_GROUPS[target.gap_by]]
-    if pair[0] is None or pair[1] is None:
-        return blank
-    a, b = pair[0], pair[1]
-    same = now.latest_year[a] == now.latest_year[b]
-    latest = (float(now.latest[a]), float(now.latest[b])) if same else (np.nan, np.nan)
-    before = float(now.baseline[a]), float(now.baseline[b])
-    return abs(before[0] - before[1]), abs(latest[0] - latest[1]), _ratio(*before), _ratio(*latest)
-
-
-def _ratio(a: float, b: float) -> float:
-    return max(a, b) / min(a, b) if min(a, b) > 0 else np.nan
 
 
 def _units(

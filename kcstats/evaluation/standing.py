@@ -10,13 +10,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kcstats.evaluation.assess import GAP_GROUPS
+from kcstats.evaluation.gaps import gap_of
 from kcstats.evaluation.judge import Look
 from kcstats.evaluation.select import REFERENCE, TOTAL, Selection
 from kcstats.evaluation.verdict import Codes, status_now
 from kcstats.plan.model import Indicator
 from kcstats.stats.baseline_rules import stable_band
 from kcstats.terms import Rule, Scope, Status
+
+ROUNDING = 1e-9
+"""Difference [indicator unit] that arithmetic alone can make."""
 
 
 def standing(selection: Selection, now: Look, indicators: dict[str, Indicator]) -> Codes:
@@ -73,20 +76,15 @@ def _held(now: Look, key: int, band: float, *, low: bool) -> bool | None:
     away = now.latest[key] - now.baseline[key]
     if np.isnan(away) or np.isnan(band):
         return None
-    return bool((away if low else abs(away)) <= band + 1e-12)
+    return bool((away if low else abs(away)) <= band + ROUNDING)
 
 
 def _gap_narrowed(selection: Selection, now: Look, key: int) -> bool | None:
-    target = selection.targets[key]
-    if selection.groups[key] != TOTAL:
+    """Less far apart than at the baseline, by more than the rounding of a difference."""
+    gap = gap_of(selection, now, key) if selection.groups[key] == TOTAL else None
+    if gap is None or np.isnan(gap.latest - gap.baseline):
         return None
-    pair = [selection.find(target.id, selection.areas[key], group) for group in GAP_GROUPS[target.gap_by]]
-    first, second = pair
-    if first is None or second is None or now.latest_year[first] != now.latest_year[second]:
-        return None
-    before = abs(now.baseline[first] - now.baseline[second])
-    after = abs(now.latest[first] - now.latest[second])
-    return None if np.isnan(before) else bool(after < before)
+    return bool(gap.latest < gap.baseline - ROUNDING)
 
 
 def _not_below(selection: Selection, now: Look, key: int) -> bool | None:

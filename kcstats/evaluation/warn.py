@@ -12,15 +12,17 @@ import numpy as np
 import pandas as pd
 
 from kcstats.evaluation.assemble import Floats
+from kcstats.evaluation.gaps import gap_of
 from kcstats.evaluation.judge import Codes, Look, look
 from kcstats.evaluation.model import WARNING_COLUMNS
 from kcstats.evaluation.record import warning_worth
 from kcstats.evaluation.select import REFERENCE, Selection
 from kcstats.evaluation.settings import Cutoffs, Settings
 from kcstats.plan.model import Indicator
+from kcstats.plan.units import difference_unit, plain, unit_words
 from kcstats.stats.fluctuation import strong_fluctuation
 from kcstats.stats.pace import behind_path
-from kcstats.terms import Lang
+from kcstats.terms import Lang, Rule
 
 FEWEST_POINTS = 3
 TURNED = 0.95
@@ -41,6 +43,8 @@ _RULES = {
     "turned": ("基期以来明显变差（单侧5%）", "detectably worse since the baseline (one-sided 5 %)"),
 }
 
+
+_APART = {"sex": ("男女相差", "men and women differ by "), "residence": ("城乡相差", "town and country differ by ")}
 
 DANGER_LEVELS = {"below_unlikely": "red", "below_likely": "orange", "turned": "yellow", "behind": "yellow"}
 """Level of each rule of the warnings of targets hard to complete."""
@@ -113,17 +117,19 @@ def _hard_to_complete(
 ) -> list[dict[str, object]]:
     p = table["p_attain"].to_numpy(dtype=float)
     cut = settings.cutoffs
-    p_change = np.where(now.over, np.nan, table["p_change"].to_numpy(dtype=float))
-    code = danger_rule(p, p_change, _behind(now), cut)
+    gaps = np.array([target.rule is Rule.NARROW_GAP for target in selection.targets], dtype=bool)
+    own_change = np.where(now.over | gaps, np.nan, table["p_change"].to_numpy(dtype=float))
+    code = danger_rule(p, own_change, _behind(now), cut)
     danger = _since(selection, indicators, settings, now, code)
-    out = []
+    out, lang = [], settings.lang
     for key in np.flatnonzero(code != "").tolist():
         if selection.groups[key] == REFERENCE:
             continue
-        said = _RULES[str(code[key])][0 if settings.lang == "zh" else 1].format(**cut.model_dump())
-        since = now.baseline_year[key] if code[key] == "turned" else danger[key]
-        out.append(_row(table, key, "hard_to_complete", DANGER_LEVELS[str(code[key])], str(code[key]), said,
-                        _evidence(now, key, p[key], settings.lang), since))  # fmt: skip
+        rule = str(code[key])
+        said = _RULES[rule][0 if lang == "zh" else 1].format(**cut.model_dump())
+        since = now.baseline_year[key] if rule == "turned" else danger[key]
+        evidence = _evidence(selection, indicators, now, key, lang) + _odds(p[key], lang)
+        out.append(_row(table, key, "hard_to_complete", DANGER_LEVELS[rule], rule, said, evidence, since))
     return out
 
 
@@ -177,12 +183,24 @@ def _row(
     }  # fmt: skip
 
 
-def _evidence(now: Look, key: int, p: float, lang: Lang) -> str:
-    year, value, base = int(now.latest_year[key]), now.latest[key], now.baseline[key]
-    zh, en = f"{year}年为{value:g}", f"{value:g} in {year}"
-    if np.isfinite(base) and year > now.baseline_year[key]:
-        start = int(now.baseline_year[key])
-        zh, en = f"{zh}（{start}年为{base:g}）", f"{en} ({base:g} in {start})"
-    odds = "<1%" if p < 0.01 else f"{p:.0%}"
-    zh, en = f"{zh}，实现目标的可能性为{odds}", f"{en}; likelihood of attainment {odds}"
-    return zh if lang == "zh" else en
+def _evidence(selection: Selection, indicators: dict[str, Indicator], now: Look, key: int, lang: Lang) -> str:
+    """The figures behind a likelihood: those of the gap where the target speaks of one, else the area's own."""
+    target, gap, at = selection.targets[key], gap_of(selection, now, key), 0 if lang == "zh" else 1
+    latest, base = (now.latest[key], now.baseline[key]) if gap is None else (gap.latest, gap.baseline)
+    if np.isnan(latest):
+        return ("两组没有同一年的数据", "the two groups share no year")[at]
+    unit = indicators[target.indicator].unit
+    unit = unit_words(unit if gap is None else difference_unit(unit), lang)
+    what = ("为", "") if gap is None else _APART[target.gap_by]
+    year, start = int(now.latest_year[key]), now.baseline_year[key]
+    known = np.isfinite(base) and year > start
+    if lang == "zh":
+        before = f"（{int(start)}年为{plain(base)}{unit}）" if known else ""
+        return f"{year}年{what[at]}{plain(latest)}{unit}{before}"
+    before = f" ({plain(base)}{unit} in {int(start)})" if known else ""
+    return f"{what[at]}{plain(latest)}{unit} in {year}{before}"
+
+
+def _odds(p: float, lang: Lang) -> str:
+    said = "<1%" if p < 0.01 else f"{p:.0%}"
+    return f"，实现目标的可能性为{said}" if lang == "zh" else f"; likelihood of attainment {said}"

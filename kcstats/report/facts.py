@@ -19,7 +19,8 @@ from kcstats.evaluation.demand import Demand, already_beyond, demand
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Indicator, Plan, Target
-from kcstats.report.numbers import amount, plain, unit_words
+from kcstats.plan.units import difference_unit, plain, unit_words
+from kcstats.report.numbers import amount
 from kcstats.terms import Direction, Grade, Lang, Likelihood, Rule, Scope, Status, word
 
 TOTAL = "total"
@@ -217,10 +218,6 @@ def of_plan(
     return [f for f in (facts(ev, t.id) for t in mine) if keep(f)]
 
 
-_POINTS_OF = {"%": "个百分点", "‰": "个千分点"}
-"""A difference of two percentages is so many points."""
-
-
 def _of_gap(ev: Evaluation, fact: Facts, where: str) -> Facts:
     """The same target told by the gap it speaks of, as `rules.csv` gives it, not by the figure of the whole area."""
     first, second = ((_points(ev.series.get((fact.id, where, group)))) for group in GAP_GROUPS[fact.target.gap_by])
@@ -229,7 +226,7 @@ def _of_gap(ev: Evaluation, fact: Facts, where: str) -> Facts:
     table = ev.rules
     row = table[(table["id"] == fact.id) & (table["area"] == where) & (table["group"] == TOTAL)]
     before, now = (float(row[name].iloc[0]) if len(row) else math.nan for name in ("gap_baseline", "gap_latest"))
-    unit = _POINTS_OF.get(fact.indicator.unit, fact.indicator.unit)
+    unit = difference_unit(fact.indicator.unit)
     return replace(
         fact, indicator=replace(fact.indicator, unit=unit, direction=Direction.DECREASE), points=points,
         baseline=before, change=now - before, p_change=math.nan, required=math.nan, observed=math.nan,

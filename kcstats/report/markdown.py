@@ -13,7 +13,7 @@ from kcstats.report.numbers import MAY_BREAK
 
 _DASHES = 100
 _WORD = re.compile(r"[^\s\u200b—⺀-鿿，。：；、（）“”！？／]+")
-_LISTED = re.compile("、(?=[0-9A-Za-z])")  # office programs find no place to break there
+_BREAKS = re.compile("、(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%‰])(?=（)")  # office programs find no place to break there
 _HEADING = 3  # characters of a column's heading that stay on one line
 _LONGEST = 14  # signs; longer words may break
 _LATIN, _CAPITAL = 0.63, 0.85  # widths in the widest face a reader may have, of a Chinese character's
@@ -40,7 +40,7 @@ def cell(text: object) -> str:
     >>> print(cell("a|b"), cell("<1%"))
     a\|b \<1%
     """
-    out = _LISTED.sub(f"、{MAY_BREAK}", str(text).replace("\n", " "))
+    out = _BREAKS.sub(rf"\g<0>{MAY_BREAK}", str(text).replace("\n", " "))
     for sign in ("\\", "|", "<", ">", "*", "_", "$", "~", "^", "`"):
         out = out.replace(sign, "\\" + sign)
     return out

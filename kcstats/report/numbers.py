@@ -11,44 +11,13 @@ import math
 import re
 from collections.abc import Sequence
 
+from kcstats.plan.units import unit_words
 from kcstats.terms import Direction, Lang
 
 MISSING = "—"
 MAY_BREAK = "\u200b"
 """Between a number and the bracket after it: a narrow column breaks there, and not inside the number."""
 
-_UNITS: dict[str, tuple[str, str]] = {
-    "1/10万": ("/10万", " per 100,000"),
-    "1/万": ("/万", " per 10,000"),
-    "1/千": ("‰", "‰"),
-    "/10万": ("/10万", " per 100,000"),
-    "岁": ("岁", " years"),
-    "年": ("年", " years"),
-    "小时": ("小时", " hours"),
-    "小时/天": ("小时", " hours a day"),
-    "分钟": ("分钟", " minutes"),
-    "人": ("人", " persons"),
-    "万人": ("万人", " (10,000 persons)"),
-    "人/千人": ("人/千人", " per 1,000"),
-    "个": ("个", ""),
-    "个/千人": ("个/千人", " per 1,000"),
-    "所": ("所", ""),
-    "次": ("次", " times"),
-    "例": ("例", " cases"),
-    "项": ("项", " items"),
-    "名": ("名", " persons"),
-    "张": ("张", " beds"),
-    "批次": ("批次", " batches"),
-    "元/人·月": ("元/人·月", " yuan a person and month"),
-    "课时": ("课时", " lessons"),
-    "厘米": ("厘米", " cm"),
-    "元": ("元", " yuan"),
-    "万元": ("万元", " (10,000 yuan)"),
-    "亿元": ("亿元", " (100 million yuan)"),
-    "平方米": ("平方米", " m²"),
-    "个百分点": ("个百分点", " percentage points"),
-    "个千分点": ("个千分点", " per mille points"),
-}
 _RATES = ("/10万", "/万")
 _CHENG = "零一二三四五六七八九十"
 
@@ -78,29 +47,6 @@ def rounded(value: float, decimals: int) -> float:
     step = 10.0**decimals
     whole = math.floor(abs(value) * step + 0.5 + 1e-9)
     return math.copysign(whole / step, value) if whole else 0.0
-
-
-def plain(value: float) -> str:
-    """Print a threshold as the plan's text does: no more digits than it has.
-
-    Examples
-    --------
-    >>> plain(12.0), plain(4.5), plain(1500.0)
-    ('12', '4.5', '1,500')
-    """
-    return f"{value:,.6f}".rstrip("0").rstrip(".").replace("-", "−")
-
-
-def unit_words(unit: str, lang: Lang = "zh") -> str:
-    """Print a unit as it stands behind a number.
-
-    Examples
-    --------
-    >>> unit_words("1/10万"), unit_words("1/10万", "en"), unit_words("%", "en")
-    ('/10万', ' per 100,000', '%')
-    """
-    pair = _UNITS.get(unit, (unit, unit))
-    return pair[0 if lang == "zh" else 1]
 
 
 def amount(value: float | None, unit: str, decimals: int, lang: Lang = "zh") -> str:

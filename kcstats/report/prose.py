@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 
 from kcstats.plan.model import Indicator
+from kcstats.plan.units import unit_words
 from kcstats.report.facts import Facts, Point, demand_words
-from kcstats.report.numbers import chance, move, number, points, unit_words
+from kcstats.report.numbers import chance, move, number, points
 from kcstats.stats.pace import MIN_POINTS
 from kcstats.terms import Direction, Grade, Rule, Status
 

@@ -13,10 +13,11 @@ import pandas as pd
 
 from kcstats.evaluation.model import Evaluation
 from kcstats.plan.model import Plan
+from kcstats.plan.units import plain
 from kcstats.report.conclusions import is_over
 from kcstats.report.facts import Facts, facts, target_cell
 from kcstats.report.markdown import Column, pipe_table
-from kcstats.report.numbers import MISSING, number, percent, plain
+from kcstats.report.numbers import MISSING, number, percent
 from kcstats.report.reference_tables import id_column
 from kcstats.report.tables import named
 from kcstats.terms import Lang, Rule

@@ -8,9 +8,10 @@ import pandas as pd
 
 from kcstats.evaluation.model import Evaluation
 from kcstats.plan.model import Indicator, Plan
+from kcstats.plan.units import plain, unit_words
 from kcstats.report.facts import Facts, Point, of_plan
 from kcstats.report.markdown import Column, pipe_table, slug
-from kcstats.report.numbers import MAY_BREAK, MISSING, amount, cited, plain, unit_words
+from kcstats.report.numbers import MAY_BREAK, MISSING, amount, cited
 from kcstats.terms import ObservationStatus, word
 
 

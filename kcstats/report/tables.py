@@ -27,7 +27,7 @@ from kcstats.report.conclusions import (
 )
 from kcstats.report.facts import Facts, demand_words, facts, grade_words, of_plan, target_cell
 from kcstats.report.markdown import Column, pipe_table, slug
-from kcstats.report.numbers import MAY_BREAK, MISSING, number, percent, points
+from kcstats.report.numbers import MISSING, number, percent, points
 from kcstats.report.prose import gap_decimals, needs_pace, pace, unit_in_header
 from kcstats.report.reference_tables import id_column
 from kcstats.terms import word
@@ -149,7 +149,7 @@ def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
         gap = points(f.gap, f.unit, gap_decimals(f), lang) if math.isfinite(f.gap) and f.gap > 0 else MISSING
         needed = pace(f, f.required) if needs_pace(f) else MISSING
         seen = pace(f, f.observed) if math.isfinite(f.observed) else MISSING
-        latest = f"{_latest(f)}{MAY_BREAK}（{_year(f)}）" if zh else f"{_latest(f)} ({_year(f)})"
+        latest = f"{_latest(f)}（{_year(f)}）" if zh else f"{_latest(f)} ({_year(f)})"
         rows.append([f.id, named(f), latest, target_cell(f), gap, needed, seen, percent(f.p)])
     caption = "难以达标的指标（按可能性由低到高）" if zh else "Difficult targets, least likely first"
     return pipe_table(columns, rows, caption=caption, id=id)
@@ -226,7 +226,7 @@ def missing_table(ev: Evaluation, plan: Plan, found: list[Facts]) -> str:
         latest = (
             MISSING
             if f.latest is None
-            else f"{_latest(f)}{MAY_BREAK}（{f.latest.year}）"
+            else f"{_latest(f)}（{f.latest.year}）"
             if zh
             else f"{_latest(f)} ({f.latest.year})"
         )
@@ -278,13 +278,7 @@ def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, sectio
     rows = []
     for f in of_plan(ev, plan, section=section):
         gap = points(f.gap, f.unit, gap_decimals(f), lang) if math.isfinite(f.gap) and f.gap > 0 else MISSING
-        final = (
-            MISSING
-            if f.latest is None
-            else f"{_latest(f)}{MAY_BREAK}（{_year(f)}）"
-            if zh
-            else f"{_latest(f)} ({_year(f)})"
-        )
+        final = MISSING if f.latest is None else f"{_latest(f)}（{_year(f)}）" if zh else f"{_latest(f)} ({_year(f)})"
         row = [f.id, named(f), number(f.baseline, f.decimals), final, target_cell(f), gap, grade_words(f)]
         if before is not None:
             then = facts(before, f.id)

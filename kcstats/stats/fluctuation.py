@@ -255,7 +255,12 @@ def _sentence(found: Fluctuation, i: int, lang: Lang) -> str:
             "a recent figure departs from its own trend by {moving:.1f} mean moving ranges",
         ),
     }[found.rule[i]]
-    tail_zh = "；其中{year}年为{value:.4g}，按前后年份应在{usual:.4g}左右"
-    tail_en = "; {year}: {value:.4g}, where its neighbours suggest about {usual:.4g}"
+    tail_zh = "；其中{year}年为{value}，按前后年份应在{usual}左右"
+    tail_en = "; {year}: {value}, where its neighbours suggest about {usual}"
     text = zh + tail_zh if lang == "zh" else en + tail_en
-    return text.format(n=n, ratio=ratio, moving=moving, year=year, value=value, usual=usual)
+    return text.format(n=n, ratio=ratio, moving=moving, year=year, value=_figure(value), usual=_figure(usual))
+
+
+def _figure(value: float) -> str:
+    """Four digits of a figure, and every one before the decimal point."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

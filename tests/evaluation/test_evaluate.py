@@ -21,15 +21,10 @@ areas: [{id: a, name: {zh: 甲, en: A}}]
 """
 
 
-@pytest.fixture(scope="module")
-def china() -> Evaluation:
-    return evaluate(load_settings(ROOT / "params" / "china-midterm.yml"))
-
-
-def package(folder: Path, rows: str, more: str = "") -> Settings:
+def package(folder: Path, rows: str, more: str = "", *, plan: str = "cn-women-2021") -> Settings:
     (folder / "dataset.yml").write_text(DESCRIPTION + more, encoding="utf-8")
     (folder / "observations.csv").write_text(HEADER + rows, encoding="utf-8")
-    return load_settings({"plans": ["cn-women-2021"], "dataset": str(folder), "data_to": 2024})
+    return load_settings({"plans": [plan], "dataset": str(folder), "data_to": 2024})
 
 
 def yearly(indicator: str, values: dict[int, str]) -> str:
@@ -148,3 +143,17 @@ def test_warnings_are_sorted_and_say_since_when(china: Evaluation) -> None:
     hard = table[table["kind"] == "hard_to_complete"]
     assert hard["since"].notna().all()
     assert (hard[hard["level"] == "red"]["p_attain"] < 0.2).all()
+
+
+def test_a_gap_that_only_rounding_moves_has_not_narrowed(tmp_path: Path) -> None:
+    """0.2 points in 2020 and in 2024 as published; in binary the later difference is the smaller one."""
+    assert 16.3 - 16.1 < 8.3 - 8.1
+    figures = {2020: ("8.1", "8.3"), 2022: ("12.1", "12.4"), 2024: ("16.1", "16.3")}
+    rows = "".join(
+        f"science_literacy_rate,a,{year},{sex},,,{value},,,,,s,\n"
+        for year, pair in figures.items()
+        for sex, value in zip(("female", "male", "total"), (*pair, pair[0]), strict=True)
+    )
+    found = evaluate(package(tmp_path, rows, plan="women"))
+    assert found.rules.set_index("id").loc["W2.6b", "gap_latest"] == pytest.approx(0.2)
+    assert found.row("W2.6b")["status"] == "not_met"

@@ -11,7 +11,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.report.conclusions import hard_ones, missing_ones
 from kcstats.report.facts import facts
 from kcstats.report.markdown import Column, pipe_table
-from kcstats.report.numbers import percent
+from kcstats.report.numbers import MAY_BREAK, percent
 from kcstats.report.prose import sentence
 from kcstats.report.reference_tables import (
     breaks_table,
@@ -84,7 +84,7 @@ def test_number_columns_are_right_aligned(found: Evaluation) -> None:
 def traced(text: str) -> dict[int, int]:
     """Year to line of the data file, read out of a cell as a person would."""
     out = {}
-    for years, lines in re.findall(r"([\d—]+)（([\d—]+)）", text):
+    for years, lines in re.findall(r"([\d—]+)（([\d—]+)）", text.replace(MAY_BREAK, "")):
         (first, *last), (line, *_) = years.split("—"), lines.split("—")
         for step, year in enumerate(range(int(first), int(last[0] if last else first) + 1)):
             out[year] = int(line) + step

@@ -19,6 +19,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.ticker import MaxNLocator
 
 from kcstats.plan.model import Target
+from kcstats.plan.units import plain
 from kcstats.report.figures.geography import Albers, area_of, middle
 from kcstats.report.figures.labels import Ink, choose
 from kcstats.report.figures.labels import Place as Spot
@@ -44,7 +45,7 @@ from kcstats.report.figures.style import (
 )
 from kcstats.report.figures.subareas import Place, place_figures, places_of
 from kcstats.report.figures.words import indicator_of, level_of, source_words, target_short, unit_text
-from kcstats.report.numbers import number, plain
+from kcstats.report.numbers import number
 from kcstats.terms import Direction, Lang
 
 if TYPE_CHECKING:

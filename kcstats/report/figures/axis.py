@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kcstats.plan.model import Indicator
+from kcstats.plan.units import plain
 from kcstats.report.figures.style import BODY, GREY, GREY_MID, GREY_PALE, font
-from kcstats.report.numbers import plain
 
 Floats = npt.NDArray[np.float64]
 

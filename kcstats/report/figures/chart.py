@@ -19,6 +19,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from kcstats.plan.units import plain
 from kcstats.report.figures.axis import Scaler, draw_axis, value_ticks
 from kcstats.report.figures.labels import Ink
 from kcstats.report.figures.profile import Subject, subject_of
@@ -39,7 +40,7 @@ from kcstats.report.figures.style import (
     wrap,
 )
 from kcstats.report.figures.words import source_words, unit_text
-from kcstats.report.numbers import number, plain
+from kcstats.report.numbers import number
 from kcstats.stats.fluctuation import LIMITS, MIN_POINTS
 from kcstats.stats.theil_sen import theil_sen_slope
 from kcstats.stats.unrest import WINDOW

@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kcstats.plan.model import Indicator
+from kcstats.plan.units import plain
 from kcstats.report.figures.axis import Scaler, draw_axis, value_ticks
 from kcstats.report.figures.labels import Ink
 from kcstats.report.figures.profile_labels import beside
@@ -42,7 +43,7 @@ from kcstats.report.figures.style import (
     wrap,
 )
 from kcstats.report.figures.words import unit_text
-from kcstats.report.numbers import number, plain
+from kcstats.report.numbers import number
 from kcstats.terms import Lang
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from matplotlib.ticker import MaxNLocator
 
+from kcstats.plan.units import plain
 from kcstats.report.figures.sheet import Sheet
 from kcstats.report.figures.style import GREY, GREY_PALE, MM_PER_POINT, SMALL
-from kcstats.report.numbers import plain
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kcstats.plan.units import plain
 from kcstats.report.figures.axis import Scaler, draw_axis, value_ticks
 from kcstats.report.figures.density import draw_chance
 from kcstats.report.figures.gaps import GROUP_WORDS
@@ -16,7 +17,7 @@ from kcstats.report.figures.labels import Ink, Place, box_of, choose
 from kcstats.report.figures.profile_labels import say_why_not
 from kcstats.report.figures.sheet import Sheet
 from kcstats.report.figures.style import BLUE, BODY, GREY_MID, INK, MM_PER_POINT, PAPER, RED, text_width
-from kcstats.report.numbers import number, plain, points
+from kcstats.report.numbers import number, points
 
 if TYPE_CHECKING:
     from kcstats.report.figures.profile import Subject

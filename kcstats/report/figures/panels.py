@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from kcstats.plan.model import Target
+from kcstats.plan.units import plain
 from kcstats.report.figures.sheet import Sheet, foot, leading, sheet
 from kcstats.report.figures.style import (
     BLUE,
@@ -37,7 +38,7 @@ from kcstats.report.figures.style import (
 )
 from kcstats.report.figures.subareas import Place, place_figures, places_of
 from kcstats.report.figures.words import indicator_of, level_of, source_words, target_short, unit_text
-from kcstats.report.numbers import number, plain
+from kcstats.report.numbers import number
 from kcstats.terms import Lang
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from kcstats.evaluation.demand import FROM_BASELINE
+from kcstats.plan.units import plain
 from kcstats.report.figures.axis import Scaler, draw_axis, value_ticks
 from kcstats.report.figures.density import draw_density
 from kcstats.report.figures.gap_plot import draw_pair
@@ -32,7 +33,6 @@ from kcstats.report.figures.style import (
     text_width,
     wrap,
 )
-from kcstats.report.numbers import plain
 
 if TYPE_CHECKING:
     from kcstats.report.figures.profile import Subject

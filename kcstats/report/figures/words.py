@@ -10,7 +10,8 @@ import numpy as np
 
 from kcstats.evaluation.demand import FROM_BASELINE, demand
 from kcstats.plan.model import Indicator, Target
-from kcstats.report.numbers import amount, cited, number, plain, points, unit_words
+from kcstats.plan.units import plain, unit_words
+from kcstats.report.numbers import amount, cited, number, points
 from kcstats.terms import Grade, Lang, Rule, word
 
 if TYPE_CHECKING:

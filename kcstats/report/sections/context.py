@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from kcstats.evaluation.model import Evaluation
 from kcstats.observations.dataset import TOTAL
 from kcstats.plan.model import Indicator
-from kcstats.report.numbers import amount, move, number, unit_words
+from kcstats.plan.units import unit_words
+from kcstats.report.numbers import amount, move, number
 from kcstats.terms import Lang
 
 YEARS = 5

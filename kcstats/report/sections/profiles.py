@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from kcstats.errors import Fault, InputError
 from kcstats.plan.model import Plan
+from kcstats.plan.units import unit_words
 from kcstats.report.answering import answering_or_pending
 from kcstats.report.facts import Facts, Point, demand_words, facts, grade_words
 from kcstats.report.figures.alt import alt_profile
 from kcstats.report.figures.profile import profile
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import MISSING, number, unit_words
+from kcstats.report.numbers import MISSING, number
 from kcstats.report.prose import headline, sentence, standing
 from kcstats.report.reference_tables import formula
 from kcstats.report.sections.frame import Frame

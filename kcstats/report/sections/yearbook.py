@@ -14,9 +14,10 @@ import pandas as pd
 from kcstats.evaluation.model import Evaluation
 from kcstats.observations.dataset import TOTAL
 from kcstats.plan.model import Domain, Indicator, Plan
+from kcstats.plan.units import unit_words
 from kcstats.report.conclusions import plan_title
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import MISSING, listed, number, unit_words
+from kcstats.report.numbers import MISSING, listed, number
 from kcstats.report.reference_tables import formula
 from kcstats.report.sections.context import context_ones
 from kcstats.report.sections.frame import Frame

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kcstats.evaluation.demand import FROM_BASELINE
+from kcstats.plan.units import plain
 from kcstats.report.figures.axis import value_ticks, year_ticks
 from kcstats.report.figures.density import has_area, in_steps, slices, smoothed
 from kcstats.report.figures.gaps import GROUP_WORDS
@@ -20,7 +21,7 @@ from kcstats.report.figures.profile import Subject
 from kcstats.report.figures.profile_plot import value_range
 from kcstats.report.figures.style import text_width
 from kcstats.report.figures.words import unit_text
-from kcstats.report.numbers import number, percent, plain
+from kcstats.report.numbers import number, percent
 from kcstats.report.web.markup import Html, tag
 from kcstats.report.web.stage import UNITS, Stage, hatch, runs, spot, svg
 from kcstats.terms import Rule

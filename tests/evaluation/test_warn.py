@@ -1,0 +1,44 @@
+"""Warnings of the demonstration district and of the national outlines: what they say of the figures."""
+
+import pytest
+
+from kcstats.evaluation.model import Evaluation
+
+
+def evidence(ev: Evaluation, id: str) -> str:
+    table = ev.warnings[(ev.warnings["kind"] == "hard_to_complete") & (ev.warnings["group"] == "total")]
+    mine = table[(table["id"] == id) & (table["area"] == ev.settings.area)]["evidence"]
+    assert len(mine) == 1
+    return str(mine.iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("id", "zh", "en"),
+    [
+        ("W3.6", "2025年男女相差17,337元（2020年为16,155元）", "men and women differ by 17,337 yuan in 2025"),
+        ("W2.6b", "2025年男女相差2.3个百分点", "men and women differ by 2.3 percentage points in 2025"),
+        ("C1.3e", "2025年城乡相差2.17个千分点", "town and country differ by 2.17 per mille points in 2025"),
+    ],
+)
+def test_a_gap_is_warned_of_by_the_gap(demo: Evaluation, demo_en: Evaluation, id: str, zh: str, en: str) -> None:
+    """Expected: the differences of the groups' rows in data/kuancheng-demo/observations.csv."""
+    assert evidence(demo, id).startswith(zh)
+    assert evidence(demo_en, id).startswith(en)
+    row = demo.rules.set_index("id").loc[id]
+    assert f"{row['gap_latest']:,.6g}" in evidence(demo, id)
+
+
+def test_a_warning_of_a_level_gives_the_figure_with_its_unit(china: Evaluation) -> None:
+    table = china.warnings[china.warnings["evidence"].str.contains("/10万")]
+    assert len(table)
+    latest_of = china.indicators.set_index(["id", "area", "group"])["latest_value"]
+    for row in table.to_dict("records"):
+        latest = latest_of.loc[(row["id"], row["area"], row["group"])]
+        assert f"{latest:g}/10万" in row["evidence"]
+
+
+def test_a_gap_is_never_called_turned_by_the_figure_of_the_whole_area(demo: Evaluation) -> None:
+    gaps = set(demo.rules.loc[demo.rules["rule"] == "narrow_gap", "id"])
+    said = demo.warnings[demo.warnings["id"].isin(gaps) & (demo.warnings["kind"] == "hard_to_complete")]
+    assert len(said)
+    assert not said["rule"].str.contains("变差").any()

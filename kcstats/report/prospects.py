@@ -315,14 +315,14 @@ def gap_table(ev: Evaluation, plan: Plan, *, id: str) -> str:
         return ""
     columns = [
         id_column(ev),
-        Column("指标（单位）" if zh else "Indicator (unit)", 26),
-        Column("分组" if zh else "By", 8),
-        Column("基期差值" if zh else "Difference, baseline", 10, right=True),
-        Column("最新差值" if zh else "latest", 10, right=True),
-        Column("差值缩小" if zh else "will narrow", 10, right=True),
-        Column("基期比值" if zh else "Ratio, baseline", 10, right=True),
-        Column("最新比值" if zh else "latest", 10, right=True),
-        Column("比值缩小" if zh else "will narrow", 10, right=True),
+        Column("指标（单位）" if zh else "Indicator (unit)", 24),
+        Column("分组" if zh else "By", 6),
+        Column("基期差值" if zh else "Difference, baseline", 11, right=True),
+        Column("最新差值" if zh else "latest", 11, right=True),
+        Column("差值缩小" if zh else "will narrow", 11, right=True),
+        Column("基期比值" if zh else "Ratio, baseline", 11, right=True),
+        Column("最新比值" if zh else "latest", 11, right=True),
+        Column("比值缩小" if zh else "will narrow", 11, right=True),
     ]
     caption = f"{plan.name(lang)}的组间差距：差值和比值" if zh else f"Gaps as difference and ratio: {plan.name(lang)}"
     return pipe_table(columns, rows, caption=caption, id=id)

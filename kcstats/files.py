@@ -7,9 +7,20 @@ written beside its place and renamed when it is complete.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+
+def copy_atomically(source: Path, path: Path) -> None:
+    """Put a copy of a file in place, as `write_atomically` does."""
+    write_atomically(path, lambda beside: shutil.copyfile(source, beside))
+
+
+def text_atomically(text: str, path: Path) -> None:
+    """Put a text in place, in UTF-8 with plain line ends, as `write_atomically` does."""
+    write_atomically(path, lambda beside: beside.write_text(text, encoding="utf-8", newline="\n"))
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:

@@ -28,7 +28,7 @@ from kcstats.observations.table import read_csv, read_xlsx
 from kcstats.observations.words import TEXT_KINDS
 from kcstats.observations.yaml_file import nearest
 from kcstats.plan.load import load_plan, plan_ids
-from kcstats.plan.model import Goal, Plan, Strategy
+from kcstats.plan.model import Plan
 from kcstats.terms import TextKind
 
 FILES = ("narrative.csv", "narrative.xlsx")
@@ -138,8 +138,7 @@ def _items(plan: Plan) -> dict[str, int]:
     found = {"": 0}
     for domain in plan.domains:
         found[str(domain.number)] = domain.number
-        items: list[Goal | Strategy] = [*domain.goals, *domain.strategies]
-        for item in items:
+        for item in domain.items:
             found |= {item.id: domain.number, **{target.id: domain.number for target in item.targets}}
     return found
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import kcstats
 from kcstats.errors import Fault, InputError, why_unreadable
-from kcstats.files import write_atomically
+from kcstats.files import text_atomically
 from kcstats.terms import Lang
 
 RECORD = "run.json"
@@ -136,7 +136,7 @@ def write_manifest(manifest: Manifest, folder: Path) -> Path:
     """Write ``run.json`` into a folder, whole or not at all; returns its path."""
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n"
     path = folder / RECORD
-    write_atomically(path, lambda beside: beside.write_text(text, encoding="utf-8", newline="\n"))
+    text_atomically(text, path)
     return path
 
 

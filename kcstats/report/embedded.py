@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from kcstats.errors import RenderError
-from kcstats.files import write_atomically
+from kcstats.files import copy_atomically
 from kcstats.report.executed import notebook_markdown
 from kcstats.report.fonts import font_folder
 from kcstats.report.notebook import front_matter, read_notebook
@@ -136,7 +136,7 @@ def render_embedded(executed: Path, formats: tuple[str, ...], config: Path, rend
         out = {}
         for name, path in made.items():
             out[name] = executed.with_suffix(f".{name}")
-            write_atomically(out[name], lambda beside, path=path: shutil.copyfile(path, beside))  # type: ignore[misc]
+            copy_atomically(path, out[name])
     return out
 
 

@@ -177,6 +177,6 @@ def _wide(text: str) -> float:
 def _find(element: Any, path: str) -> list[Any]:
     """Look for elements or words below one element, python-docx's own or not."""
     from docx.oxml.ns import nsmap
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     return list(etree._Element.xpath(element, path, namespaces=nsmap))

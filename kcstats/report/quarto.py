@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from kcstats.errors import RenderError
-from kcstats.files import write_atomically
+from kcstats.files import copy_atomically
 from kcstats.report.fonts import font_folder
 from kcstats.report.notebook import front_matter, read_notebook
 from kcstats.report.web.finish import finish_page
@@ -73,7 +73,7 @@ def render_quarto(program: str, executed: Path, formats: tuple[str, ...], config
             elif name == "docx":
                 finish_word(made, front_matter(read_notebook(executed)), config.parent / "theme")
             out[name] = executed.with_suffix(f".{name}")
-            write_atomically(out[name], lambda beside, made=made: shutil.copyfile(made, beside))  # type: ignore[misc]
+            copy_atomically(made, out[name])
     return out
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kcstats.files import write_atomically
+from kcstats.files import text_atomically
 from kcstats.validation.detection import KIND as HARD
 from kcstats.validation.fluctuation import KIND as MOVING
 from kcstats.validation.placebo import LEVEL
@@ -74,7 +74,7 @@ def write_records(tables: Mapping[str, pd.DataFrame], record: Mapping[str, Any])
     for name, content in records(tables, record).items():
         text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
         path = shipped(name)
-        write_atomically(path, lambda beside, text=text: beside.write_text(text, encoding="utf-8"))  # type: ignore[misc]
+        text_atomically(text, path)
         paths.append(path)
     return tuple(paths)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kcstats.evaluation.evaluate import evaluate
 from kcstats.evaluation.settings import load_settings
-from kcstats.files import write_atomically
+from kcstats.files import text_atomically
 from kcstats.report.dashboard.page import dashboard_page
 from kcstats.terms import Lang
 
@@ -38,5 +38,5 @@ def make_dashboard(params: str | Path, *, out: Path | None = None, lang: Lang = 
     settings = load_settings(params, lang=lang, **changes)
     target = out or Path(settings.root) / "reports" / Path(params).stem / "dashboard.html"
     page = dashboard_page(evaluate(settings))
-    write_atomically(target, lambda beside: beside.write_text(page, encoding="utf-8", newline="\n"))
+    text_atomically(page, target)
     return target

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -119,10 +118,9 @@ def _likelihood(f: Facts, lang: Lang) -> str:
 def _goal(e: Entry, lang: Lang) -> str:
     """The title of the goal or strategy the target stands in."""
     domain = e.plan.domain(e.fact.target.domain)
-    items: Sequence[object] = (*domain.goals, *domain.strategies)
-    for item in items:
-        if e.fact.target in item.targets:  # type: ignore[attr-defined]
-            return str(item.title(lang))  # type: ignore[attr-defined]
+    for item in domain.items:
+        if e.fact.target in item.targets:
+            return item.title(lang)
     return ""
 
 

@@ -43,7 +43,7 @@ class Tally:
     """Targets of one domain (or all) by grade."""
 
     name: tuple[str, ...]
-    counts: tuple[int, int, int, int]
+    counts: tuple[int, ...]
 
     @property
     def n(self) -> int:
@@ -102,10 +102,10 @@ def tallied(ev: Evaluation, plan_id: str, section: str, lang: Lang) -> tuple[tup
         counts = tuple(int(record[g.value]) for g in GRADES)
         number = str(record["domain"])
         if number in ("", "nan"):
-            whole = Tally(("合计" if lang == "zh" else "All",), counts)  # type: ignore[arg-type]
+            whole = Tally(("合计" if lang == "zh" else "All",), counts)
             continue
         name = wrap(ev.plan(plan_id).domain(int(float(number))).name(lang), 46.0, BODY, lines=2)
-        out.append(Tally(name, counts))  # type: ignore[arg-type]
+        out.append(Tally(name, counts))
     if whole is None or not out:
         raise ValueError(f"Expected targets of {plan_id!r} in section {section!r}. But got none.")
     return tuple(out), whole

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcstats.evaluation.model import Evaluation
-from kcstats.files import write_atomically
+from kcstats.files import text_atomically
 from kcstats.report.markdown import picture
 from kcstats.report.numbers import chinese
 from kcstats.terms import Lang
@@ -94,7 +94,7 @@ class Frame:
         save(figure, path)
         beside = path.with_name(f"{id}{SUFFIX}")
         if explore:
-            write_atomically(beside, lambda file: file.write_text(explore, encoding="utf-8", newline="\n"))
+            text_atomically(explore, beside)
         else:
             beside.unlink(missing_ok=True)
         return picture(f"figures/{id}.png", caption, id, alt)

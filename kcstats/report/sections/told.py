@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kcstats.observations.narrative import Narrative
-from kcstats.plan.model import Goal, Plan, Strategy, Target
+from kcstats.plan.model import Plan, Target
 from kcstats.report.conclusions import PENDING
 from kcstats.report.markdown import quoted
 from kcstats.report.sections.frame import Frame
@@ -92,7 +92,6 @@ def _subject(frame: Frame, narrative: Narrative) -> str:
     if not narrative.domain:
         return ""
     domain = frame.ev.plan(narrative.plan).domain(narrative.domain)
-    items: list[Goal | Strategy] = [*domain.goals, *domain.strategies]
-    names = {item.id: item.title(frame.lang) for item in items}
-    names |= {target.id: target.name(frame.lang) for item in items for target in item.targets}
+    names = {item.id: item.title(frame.lang) for item in domain.items}
+    names |= {target.id: target.name(frame.lang) for item in domain.items for target in item.targets}
     return names.get(narrative.item, domain.name(frame.lang)) + frame.say("：", ": ")

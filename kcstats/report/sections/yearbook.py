@@ -160,7 +160,7 @@ def explanation(frame: Frame, item: Indicator) -> str:
 
 def indicators_of(plan: Plan, domain: Domain) -> list[Indicator]:
     """Every indicator a domain's targets name, once, with those it is compared with."""
-    targets = [t for item in [*domain.goals, *domain.strategies] for t in item.targets]  # type: ignore[attr-defined]
+    targets = [t for item in domain.items for t in item.targets]
     ids = dict.fromkeys(id for t in targets for id in (t.indicator, t.reference_indicator) if id)
     return [plan.indicators[id] for id in ids]
 

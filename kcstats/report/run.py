@@ -113,8 +113,12 @@ def _execute(notebook: Path, parameters: Mapping[str, Any], folder: Path, root: 
 
 @contextmanager
 def _own_kernel(root: str) -> Iterator[str]:
-    """Describe a kernel that is this very Python, wherever a user's own kernels may point."""
-    words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--IPKernelApp.log_level=40"]
+    """Describe a kernel that is this very Python, wherever a user's own kernels may point.
+
+    It logs nothing short of a crash: it is interrupted at its shutdown and would say so, and a fault in a cell is
+    told by the cell itself.
+    """
+    words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--IPKernelApp.log_level=50"]
     own = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", **({ROOT: root} if root else {})}
     described = {"argv": words, "display_name": "Python 3", "language": "python", "env": own}
     before = os.environ.get("JUPYTER_PATH")

@@ -68,8 +68,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "slopes compared: {before:.2g} a year up to {year:.0f}, {after:.2g} after (known and projected together)",
     ),
     "note_full": (
-        "公布值保留{decimals}位小数达到{level:g}即为全覆盖，即不低于{least:g}",
-        "full = {level:g} as published to {decimals} decimals, that is {least:g} or more",
+        "公布值保留{decimals}位小数达到{level:g}即为全覆盖，即不低于{least:g}；"
+        "历史数据中推算可达的约有{short:.0%}停在满值以下，可能性已相应下调",
+        "full = {level:g} as published to {decimals} decimals, that is {least:g} or more; "
+        "of those forecast to be full about {short:.0%} stopped short in published data, and the likelihood is cut "
+        "accordingly",
     ),
     "note_units": (
         "各单位之间按相关系数{rho:g}计，独立时为{independent:.2f}",

@@ -51,6 +51,12 @@ __all__ = [
 
 _LEVEL = (Rule.AT_LEAST, Rule.AT_MOST, Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST)
 _COMPANION = (Rule.NARROW_GAP, Rule.NOT_BELOW_REFERENCE)
+BELOW_FULL = 0.44
+"""Share of the places that a forecast sees full and that stop short of it: the last few are the hardest to reach.
+
+Of real shares at 97 % or more a forecast said .18, .10 came (803 windows of 21 indicators; 95 % .23-.58 over
+indicators). `kcstats backtest` learns it again, and judges it on topics that it was not learnt from.
+"""
 
 
 def full_coverage(
@@ -58,9 +64,13 @@ def full_coverage(
     threshold: npt.ArrayLike = 100.0,
     *,
     decimals: npt.ArrayLike = 1,
+    below_full: float = BELOW_FULL,
     lang: Lang = "zh",
 ) -> RuleAnswer:
     """P(figure of the target year is published as full).
+
+    A forecast knows how figures move, not that some places never count the last child. So its probability is cut by
+    the share of those that were seen to stop short.
 
     Parameters
     ----------
@@ -70,12 +80,14 @@ def full_coverage(
         What full means, 100 unless told otherwise; NaN = 100.
     decimals : array_like of int, shape (n,)
         Digits after the point as published: 99.95 is printed as 100.0 and counts.
+    below_full : float
+        Share that stops short though the forecast sees it full, 0-1.
     lang : {"zh", "en"}
 
     Returns
     -------
     RuleAnswer
-        Its note states the tolerance.
+        Its note states the tolerance and the share.
     """
     n = len(forecast)
     full = np.broadcast_to(np.asarray(threshold, dtype=float), (n,))
@@ -83,10 +95,11 @@ def full_coverage(
     digits = np.broadcast_to(np.asarray(decimals, dtype=np.intp), (n,))
     least = full - 0.5 * 10.0**-digits
     notes = [
-        reason("note_full", lang, level=float(f), least=float(x), decimals=int(d))
+        reason("note_full", lang, level=float(f), least=float(x), decimals=int(d), short=below_full)
         for f, x, d in zip(full, least, digits, strict=True)
     ]
-    return answer(at_least(forecast, least), "full_coverage", forecast=forecast, notes=notes, lang=lang)
+    p = (1 - below_full) * at_least(forecast, least)
+    return answer(p, "full_coverage", forecast=forecast, notes=notes, lang=lang)
 
 
 def milestone(latest: npt.ArrayLike, threshold: npt.ArrayLike = 1.0, *, lang: Lang = "zh") -> RuleAnswer:

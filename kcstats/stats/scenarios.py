@@ -87,7 +87,8 @@ class Reach:
     pace_forecast : ndarray of float, shape (n,)
         Mean yearly change of the middle course, from the latest figure on.
     pace_50, pace_80 : ndarray of float, shape (n,)
-        What it would have to be for an attainment probability of .5 and .8; NaN where it is that likely already.
+        What it would have to be for an attainment probability of .5 and .8; NaN where it is that likely already, and
+        for full coverage: with so many places that stop short no pace makes it that likely.
     """
 
     level_50: Floats
@@ -181,7 +182,8 @@ def reach(batch: SeriesBatch, forecast: Forecast, demands: Demands, p: Floats) -
     course = z[:, 1:2] + np.where(up, 1.0, -1.0)[:, None] * np.maximum(need, 0.0)
     course = np.clip(course, -700.0, 700.0)  # a level of nothing lies infinitely far away on a logarithm
     wanted = (forecast.transform.backward(course) - start[:, None]) / ahead[:, None]
-    wanted = np.where(p[:, None] >= np.array([0.5, 0.8]), np.nan, wanted)
+    full = np.array([Rule(r) is Rule.FULL_COVERAGE for r in demands.rules], dtype=bool)
+    wanted = np.where(full[:, None] | (p[:, None] >= np.array([0.5, 0.8])), np.nan, wanted)
     return Reach(values[:, 1], cautious, (values[:, 1] - start) / ahead, wanted[:, 0], wanted[:, 1])
 
 

@@ -22,6 +22,7 @@ from kcstats.validation import answers, places
 from kcstats.validation.answers import Answers
 from kcstats.validation.comparators import Extended, extrapolations
 from kcstats.validation.folds import topic_folds
+from kcstats.validation.full import asked_in_full, below_full, publishable_in_full, stopped_short
 from kcstats.validation.grammar import Answered, asked_alone, asked_together, joined
 from kcstats.validation.groups import MAIN
 from kcstats.validation.learn import Evidence, evidence, grid, learn, training_windows
@@ -165,6 +166,8 @@ class Run:
         Answers ``with_counts`` and ``without_counts``.
     grammar : dict of str to Answered
         By rule: the target grammar's own tests on a part of the windows and on the panels.
+    below_full : float
+        Share of those forecast to be fully covered that stopped short, of all folds.
     nodes : dict of str to tuple of int
         How many models the learnt mixtures hold, by method and fold.
     """
@@ -180,6 +183,7 @@ class Run:
     panels: dict[int, Trial]
     places: Trial
     grammar: dict[str, Answered]
+    below_full: float
     nodes: dict[str, tuple[int, ...]]
 
 
@@ -214,7 +218,7 @@ def backtest(
     peers = {n: _panels(frame, n, extent) for n in PANEL_POINTS}
     small = _places(w, extent)
     folds = _Folds(topic_folds(w.indicator, w.indicator, folds=extent.folds), w.indicator, extent)
-    keep, grammar, nodes = _ask(main, peers, small, folds, {OURS: learner, PLAIN: plain}, advance)
+    told = _ask(main, peers, small, folds, {OURS: learner, PLAIN: plain}, advance)
     advance("comparators", 0.72)
     rules = published_rules(w, main.target)
     usual = {name: answers.extended(w, main.target, found) for name, found in extrapolations(w).items()}
@@ -223,7 +227,10 @@ def backtest(
     failed = _ask_statsmodels(main, slow, extent, advance)
     advance("scoring", 0.97)
     verdicts = {name: rule.verdict for name, rule in rules.items()}
-    return Run(extent, main, folds.fold, population(w), verdicts, slow, failed, keep, peers, small, grammar, nodes)
+    return Run(
+        extent, main, folds.fold, population(w), verdicts, slow, failed, told.keep, peers, small, told.grammar,
+        told.below_full, told.nodes,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -267,9 +274,19 @@ def _places(w: Windows, extent: Extent) -> Trial:
     return Trial.of(made.take(good), target[rows[good]], names, extent.seed + 5, denominator[good])
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the learners said beside the main windows; as in `Run`."""
+
+    keep: tuple[Ints, Floats, Floats]
+    grammar: dict[str, Answered]
+    below_full: float
+    nodes: dict[str, tuple[int, ...]]
+
+
 def _ask(
     main: Trial, peers: dict[int, Trial], small: Trial, folds: _Folds, learners: dict[str, Learner], advance: Advance
-) -> tuple[tuple[npt.NDArray[np.intp], Floats, Floats], dict[str, Answered], dict[str, tuple[int, ...]]]:
+) -> _Told:
     """Learn without a fold and ask about it, fold by fold and method by method."""
     extent = folds.extent
     advance("learning", 0.05)
@@ -278,6 +295,8 @@ def _ask(
     kept: list[tuple[npt.NDArray[np.intp], Floats, Floats]] = []
     by_rule: list[Answered] = []
     nodes: dict[str, list[int]] = {name: [] for name in learners}
+    in_full: list[Answered] = []
+    full = publishable_in_full(main.windows)
     turns = [(number, name) for number in range(extent.folds) for name in learners]
     for turn, (number, name) in enumerate(turns):
         advance("folds", 0.1 + 0.6 * turn / len(turns))
@@ -298,8 +317,10 @@ def _ask(
             part = _part(rows, extent)
             kept.append(_kept(main, part, prior))
             by_rule += asked_alone(main.windows.take(part), prior=prior)
-    keep = tuple(np.concatenate(parts) for parts in zip(*kept, strict=True))
-    return keep, joined(by_rule), {name: tuple(found) for name, found in nodes.items()}  # type: ignore[return-value]
+            in_full += asked_in_full(main.windows.take(rows[full[rows]]), prior=prior)
+    windows, p, hit = (np.concatenate(parts) for parts in zip(*kept, strict=True))
+    grammar = joined([*by_rule, *stopped_short(in_full)])
+    return _Told((windows, p, hit), grammar, below_full(in_full), {name: tuple(n) for name, n in nodes.items()})
 
 
 def _part(rows: npt.NDArray[np.intp], extent: Extent) -> npt.NDArray[np.intp]:

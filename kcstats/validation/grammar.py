@@ -18,7 +18,7 @@ import numpy.typing as npt
 from kcstats.stats.baseline_rules import beyond_baseline, reduce_by_pct, stable_band, stay_stable
 from kcstats.stats.companion_rules import every_unit, narrow_gap, not_below_reference, paired_correlation
 from kcstats.stats.projection import attainment_probability, forecast
-from kcstats.stats.rules import full_coverage, rule_probability
+from kcstats.stats.rules import rule_probability
 from kcstats.stats.weights import Prior
 from kcstats.validation.windows import FARTHEST, Windows
 
@@ -28,8 +28,6 @@ Rows = npt.NDArray[np.intp]
 
 CUT = 10.0
 """Reduction asked for [percent]."""
-NEAR_FULL = 97.0
-"""Percentages whose latest figure is at least this are asked for full coverage."""
 FEW = 1.0
 """Figures at most this are asked for elimination [indicator unit]."""
 PUBLISHED_FULL, PUBLISHED_ZERO = 99.95, 0.05
@@ -87,8 +85,7 @@ def asked_alone(w: Windows, *, prior: Prior) -> list[Answered]:
         return []
     batch, future = w.batch, forecast(w.batch, w.target_year, prior=prior)
     year, base, up = batch.years[:, 0], batch.values[:, 0], batch.direction > 0
-    share, latest = batch.scale == "percent", _latest(batch.values)
-    top = np.where(share, 100.0, np.inf)
+    top = np.where(batch.scale == "percent", 100.0, np.inf)
     band = stable_band(batch, year, base)
     path = np.where(np.arange(1, FARTHEST + 1) <= w.ahead[:, None], w.path, -np.inf)
     keep = np.full(len(w), "keep_at_most", dtype=object)
@@ -97,15 +94,13 @@ def asked_alone(w: Windows, *, prior: Prior) -> list[Answered]:
     zero = rule_probability(batch, future, ["eliminate"] * len(w), none, year, base, w.target_year).p
     every = np.ones(len(w), dtype=bool)
     return [
-        _kept("improve", beyond_baseline(future, base, up, top=top).p, np.where(up, w.truth > base, w.truth < base),
+        told_by("improve", beyond_baseline(future, base, up, top=top).p, np.where(up, w.truth > base, w.truth < base),
               w, every),
-        _kept("reduce_by_pct", reduce_by_pct(future, batch, year, base, CUT, published=True).p,
+        told_by("reduce_by_pct", reduce_by_pct(future, batch, year, base, CUT, published=True).p,
               w.truth <= (1 - CUT / 100) * base, w, ~up),
-        _kept("stay_stable", stay_stable(future, batch, year, base).p, np.abs(w.truth - base) <= band, w, every),
-        _kept("stay_low", low, (path <= (base + band)[:, None]).all(axis=1), w, ~up),
-        _kept("full_coverage", full_coverage(future).p, w.truth >= PUBLISHED_FULL, w,
-              share & up & (latest >= NEAR_FULL)),
-        _kept("eliminate", zero, w.truth <= PUBLISHED_ZERO, w, ~up & (latest <= FEW)),
+        told_by("stay_stable", stay_stable(future, batch, year, base).p, np.abs(w.truth - base) <= band, w, every),
+        told_by("stay_low", low, (path <= (base + band)[:, None]).all(axis=1), w, ~up),
+        told_by("eliminate", zero, w.truth <= PUBLISHED_ZERO, w, ~up & (latest_of(batch.values) <= FEW)),
     ]  # fmt: skip
 
 
@@ -131,27 +126,29 @@ def asked_together(w: Windows, *, prior: Prior) -> list[Answered]:
     rho = paired_correlation(one.batch, two.batch)
     a0, b0 = one.batch.values[:, 0], two.batch.values[:, 0]
     every = np.ones(len(one), dtype=bool)
-    out = [_kept("not_below_reference", not_below_reference(first, second, correlation=rho).p,
+    out = [told_by("not_below_reference", not_below_reference(first, second, correlation=rho).p,
                  one.truth >= two.truth, one, every)]  # fmt: skip
     for by in ("difference", "ratio"):
         p = narrow_gap(first, second, a0, b0, by=by, correlation=rho).p
-        out.append(_kept(f"narrow_gap_{by}", p, _narrower(a0, b0, one.truth, two.truth, by), one, every))
+        out.append(told_by(f"narrow_gap_{by}", p, _narrower(a0, b0, one.truth, two.truth, by), one, every))
     level = _halfway(w)
     rule = np.where(w.batch.direction > 0, "at_least", "at_most")
     p = attainment_probability(w.batch, w.target_year, level, rule, known=future, prior=prior)
     met = np.where(w.batch.direction > 0, w.truth >= level, w.truth <= level)
     joint = every_unit(p[threes], np.full(len(threes), UNITS)).p
-    out.append(_kept("every_unit", joint, met[threes].all(axis=1), w.take(threes[:, 0]),
+    out.append(told_by("every_unit", joint, met[threes].all(axis=1), w.take(threes[:, 0]),
                      np.ones(len(threes), dtype=bool)))  # fmt: skip
     return out
 
 
-def _kept(rule: str, p: Floats, hit: npt.ArrayLike, w: Windows, asked: Bools) -> Answered:
+def told_by(rule: str, p: Floats, hit: npt.ArrayLike, w: Windows, asked: Bools) -> Answered:
+    """The answers of a rule to the windows that were asked and got a number."""
     rows = np.flatnonzero(asked & np.isfinite(p))
     return Answered(rule, p[rows], np.asarray(hit, dtype=float)[rows], w.indicator[rows])
 
 
-def _latest(values: Floats) -> Floats:
+def latest_of(values: Floats) -> Floats:
+    """Latest figure of each series, shape (n,)."""
     count = np.isfinite(values).sum(axis=1)
     return np.asarray(np.take_along_axis(values, count[:, None] - 1, axis=1)[:, 0])
 
@@ -167,7 +164,7 @@ def _places(w: Windows, size: int, each: int) -> Rows:
 
 def _halfway(w: Windows) -> Floats:
     """A target that about half of all places meet: what it is now, a little worse."""
-    latest = _latest(w.batch.values)
+    latest = latest_of(w.batch.values)
     return np.asarray(latest * np.where(w.batch.direction > 0, 0.98, 1.02))
 
 

@@ -7,6 +7,7 @@ import json
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcstats.files import write_atomically
+from kcstats.files import text_atomically, write_atomically
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.projection import attainment_probability
 from kcstats.validation import uses
@@ -70,7 +71,7 @@ def write_run(
     paths, every = [], {**tables, **judged.tables}
     for name in ALL_TABLES:
         path = folder / f"{name}.csv"
-        write_atomically(path, lambda beside, name=name: _csv(every[name], beside))  # type: ignore[misc]
+        write_atomically(path, partial(_csv, every[name]))
         paths.append(path)
     path = folder / "windows.csv.gz"
     packed: dict[str, Any] = {"method": "gzip", "mtime": 0}  # the same bytes for the same windows
@@ -79,7 +80,7 @@ def write_run(
     )
     record = folder / RECORD
     text = json.dumps(run_record(run, judged), ensure_ascii=False, indent=2) + "\n"
-    write_atomically(record, lambda beside: beside.write_text(text, encoding="utf-8"))
+    text_atomically(text, record)
     return (*paths, path, record)
 
 
@@ -97,6 +98,7 @@ def run_record(run: Run, judged: Uses) -> dict[str, Any]:
         "keep_windows": len(run.keep[0]),
         "panel_windows": {str(n): len(trial.windows) for n, trial in run.panels.items()},
         "place_windows": len(run.places.windows),
+        "below_full": round(run.below_full, 4),
         "uses": judged.made,
         "nodes": {name: list(found) for name, found in run.nodes.items()},
         "data_sha256": hashlib.sha256(CORPUS.read_bytes()).hexdigest(),

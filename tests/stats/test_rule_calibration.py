@@ -21,7 +21,7 @@ from kcstats.stats.companion_rules import (
     paired_correlation,
 )
 from kcstats.stats.projection import Forecast, forecast
-from kcstats.stats.rules import milestone, rule_probability
+from kcstats.stats.rules import full_coverage, milestone, rule_probability
 from kcstats.stats.scenarios import Demands, changed_pace_probability
 from kcstats.stats.slope_rules import slope_of
 from kcstats.stats.weights import KINDS, TIERS, learnt_prior
@@ -217,10 +217,9 @@ def test_standing_beside_a_reference_that_moves_alike(pair: tuple[World, ...]) -
 
 
 def test_full_coverage_is_what_is_printed_as_full() -> None:
-    """Percentages about 98.5 with one decimal: 99.95 is printed as 100.0."""
+    """Percentages about 98.5 with one decimal: 99.95 is printed as 100.0; none of them has a ceiling below full."""
     world = simulate_groups(31, 1, 0.0, kind="percent", direction=1, start=np.log(99 / 2))[0]
-    none = np.full(N, np.nan)
-    found = rule_probability(world.batch, world.ahead, ["full_coverage"] * N, none, BASE_YEAR, world.base, LAST_YEAR)
+    found = full_coverage(world.ahead, below_full=0.0)
     assert 0.1 < (world.last >= 99.95).mean() < 0.9
     agrees(found.p, world.last >= 99.95)
 

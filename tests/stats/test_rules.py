@@ -204,8 +204,11 @@ def test_a_unit_without_data_leaves_every_unit_open_but_names_the_failing():
 
 def test_full_coverage_states_its_tolerance():
     found = rules.full_coverage(forecast(99.95, 0.1))
-    assert found.p[0] == pytest.approx(0.5)
-    assert found.note == ("公布值保留1位小数达到100即为全覆盖，即不低于99.95",)
+    assert found.p[0] == pytest.approx(0.5 * (1 - rules.BELOW_FULL), abs=6e-4)
+    assert found.note == (
+        "公布值保留1位小数达到100即为全覆盖，即不低于99.95；历史数据中推算可达的约有44%停在满值以下，可能性已相应下调",
+    )
+    assert rules.full_coverage(forecast(99.95, 0.1), below_full=0.0).p[0] == pytest.approx(0.5)
 
 
 def test_a_milestone_is_done_or_open():

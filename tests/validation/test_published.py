@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kcstats.stats.rules import BELOW_FULL
 from kcstats.validation.backtest import FULL, POINTS
 from kcstats.validation.records import records, shipped
 from kcstats.validation.write import fingerprint, read_run, weights_checksum
@@ -30,6 +31,10 @@ def test_the_published_run_stands_beside_the_shipped_weights(published):
 
 def test_the_published_run_is_of_the_method_that_is_shipped(published):
     assert fingerprint() == pytest.approx(published[1]["fingerprint"], abs=2e-6), "run `kcstats backtest --publish`"
+
+
+def test_the_share_that_stops_short_of_full_is_the_one_learnt(published):
+    assert published[1]["below_full"] == pytest.approx(BELOW_FULL, abs=0.01), "mend kcstats.stats.rules.BELOW_FULL"
 
 
 def test_statsmodels_could_be_compared(published):

@@ -49,14 +49,16 @@ def needed(frame: Frame, place: int) -> str:
     if not table:
         return ""
     how = frame.say(
-        "各年均变化以指标自己的单位计，正数为上升。“五成把握需年均”是今后年均变化要达到多少，推算的中间值才能在目标年到达目标，“八成把握”同理；“五成可达”“八成可达”"
+        "各年均变化以指标自己的单位计，正数为上升。“五成把握需年均”是今后年均变化要达到多少，推算的中间值才能在目标年"
+        "到达目标，“八成把握”同理；全覆盖的目标不列，因为总有一部分地区停在满值以下。“五成可达”“八成可达”"
         "是目标年分别有五成、八成把握达到或优于的水平；“过半年份”是单年达标可能性从哪一年起超过五成，目标年后5年内"
         "看不到的写“未见”。“加快25%”指今后每年的改善比以往（基期以来）的年均改善再多25%，推算的整个分布随之移动；"
         "以往没有改善的无从加快，写“—”。这些数字说明需要多大变化，不说明用什么办法做到。",
         "Yearly changes are in the indicator's own unit, positive upwards. "
         "“For 50 %” is the mean yearly change from now on that brings the middle course to the target in the target "
-        "year; “for 80 %” likewise. “Reached” is the level met or passed with that probability. “Year of 50 %” is "
-        "when a single year's likelihood passes one half. “+25 %” adds a quarter of the improvement seen since the "
+        "year; “for 80 %” likewise; full coverage has neither, as some places always stop short of it. “Reached” is "
+        "the level met or passed with that probability. “Year of 50 %” is when a single year's likelihood passes one "
+        "half. “+25 %” adds a quarter of the improvement seen since the "
         "baseline to every future year; where nothing has improved there is nothing to step up. How it would be "
         "brought about is not said.",
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from kcstats.report.markdown import Column, paragraphs, pipe_table
-from kcstats.report.numbers import number
+from kcstats.report.numbers import number, percent
 from kcstats.report.sections.validation_frame import Backtested, score, share
 from kcstats.report.sections.validation_words import FAILURES, VERDICTS, method_name
 from kcstats.report.sections.validation_words import RULES as GRAMMAR
 from kcstats.validation.backtest import OURS
+from kcstats.validation.full import NEAR_FULL
 
 ORDER = ("ours", "plain_mixture", "random_walk", "random_walk_drift", "cagr", "line", "line_logit_log", "aarr", "ets",
          "theta", "local_linear_trend", "linear_pace", "open_sdg", "unsd", "escap", "aarr_rule")  # fmt: skip
@@ -98,7 +99,14 @@ def grammar(b: Backtested, n: int) -> str:
     shown = pipe_table(
         columns, body, id="grammar", caption=b.say("各种规则：平均说多少，实现多少", "Each rule: said, came true")
     )
-    table = b.tables["grammar"]
+    short, table = percent(b.record["below_full"]), b.tables["grammar"]
+    full = b.say(
+        f"“全覆盖”只问接近满值（{NEAR_FULL:g}%以上）、且发布者会公布满值的指标；有的估计值从不超过99%，不在其内。推算可达满值的，"
+        f"约有{short}停在满值以下，可能性按这一比例下调；表中每折用的比例由其他主题学来。",
+        f"Full coverage is asked of nearly full shares ({NEAR_FULL:g}% or more) whose publisher prints full ones; "
+        f"some estimates are never given above 99%. Of those forecast to be full about {short} stop short, and the "
+        "likelihood is cut by that share; in the table each fold's share is learnt from other topics.",
+    )
     bad = b.list([b.say(*GRAMMAR[rule]) for rule in table.loc[table["skill"] < 0, "rule"]])
     rest = b.say(
         (f"技巧分低于0、不如“总说平均比例”的：{bad}。" if bad else "")
@@ -110,7 +118,9 @@ def grammar(b: Backtested, n: int) -> str:
         "published figures do not show, and are calibrated on simulated series alone; a milestone has no likelihood, "
         "only done or not, and nothing to judge; targets without a number are not judged.",
     )
-    return paragraphs(b.heading("各种目标规则", "Rules of the targets", id="grammar", number=n), text, shown, rest)
+    return paragraphs(
+        b.heading("各种目标规则", "Rules of the targets", id="grammar", number=n), text, shown, full, rest
+    )
 
 
 def rules(b: Backtested, n: int) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kcstats.report.numbers import MAY_BREAK
 
 _DASHES = 100
-_WORD = re.compile(r"[^\s\u200b—⺀-鿿，。：；、（）“”！？／]+")
+_WORD = re.compile(r"[−\d.]+至[−\d.]+|[^\s\u200b—⺀-鿿，。：；、（）“”！？／]+")  # an interval is a word too
 _BREAKS = re.compile("、(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%‰])(?=（)")  # office programs find no place to break there
 _HEADING = 3  # characters of a column's heading that stay on one line
 _LONGEST = 14  # signs; longer words may break
@@ -80,11 +80,15 @@ def _unbroken(texts: Sequence[str]) -> float:
 
     Examples
     --------
-    >>> round(_unbroken(["最新", "106,067"]), 2), _unbroken(["无数据"])
-    (4.41, 2.0)
+    >>> round(_unbroken(["最新", "106,067"]), 2), _unbroken(["无数据"]), round(_unbroken(["8.2至12.6"]), 2)
+    (4.41, 2.0, 5.41)
     """
     words = (word for text in texts for word in _WORD.findall(text) if len(word) <= _LONGEST)
-    return max([2.0, *(sum(_CAPITAL if sign.isupper() else _LATIN for sign in word) for word in words)])
+    return max([2.0, *(sum(map(_room, word)) for word in words)])
+
+
+def _room(sign: str) -> float:
+    return 1.0 if sign == "至" else _CAPITAL if sign.isupper() else _LATIN
 
 
 def _roomy(widths: Sequence[float], needed: Sequence[float], *, wide: bool) -> list[float]:

@@ -187,8 +187,12 @@ def _worst(b: Backtested) -> str:
         [level_name("topic", r["level"], b.lang), number(r["n"], 0), share(r["covered"]), b.band(r["low"], r["high"])]
         for r in shown.to_dict("records")
     ]
-    few = b.say("覆盖率最低和最高的主题（各6个）", "Topics with the lowest and the highest coverage (six each)")
-    every = b.say("各主题的覆盖率（由低到高）", "Coverage by topic, lowest first")
+    few = b.say(
+        "覆盖率最低和最高的主题（各6个；只有一个指标的写其原库代码）",
+        "Topics with the lowest and the highest coverage (six each; one of a single indicator by its code)",
+    )
+    every = b.say("各主题的覆盖率（由低到高；只有一个指标的写其原库代码）",
+                  "Coverage by topic, lowest first; one of a single indicator by its code")  # fmt: skip
     return pipe_table(columns, body, id="coverage-topics", caption=few if len(held) > 12 else every)
 
 
@@ -262,10 +266,10 @@ def _crps(b: Backtested) -> str:
 
 def scores(b: Backtested, n: int) -> str:
     """Brier score and its parts by kind of window."""
-    heads = ((b.say("窗口数", "n"), 9), (b.say("实现", "Came true"), 8), (b.say("布里尔分", "Brier"), 12),
-             (b.say("技巧分", "Skill"), 9), (b.say("其95%区间", "its 95%"), 15), (b.say("校准误差", "ECE"), 12),
+    heads = ((b.say("窗口数", "n"), 9), (b.say("实现", "Came true"), 8.5), (b.say("布里尔分", "Brier"), 12.5),
+             (b.say("技巧分", "Skill"), 9), (b.say("其95%区间", "its 95%"), 19), (b.say("校准误差", "ECE"), 12.5),
              (b.say("可靠性", "Reliab."), 10), (b.say("分辨力", "Resol."), 10), ("CRPS", 8))  # fmt: skip
-    columns = [Column(b.say("窗口", "Windows"), 30), *(Column(t, w, right=True) for t, w in heads)]
+    columns = [Column(b.say("窗口", "Windows"), 24), *(Column(t, w, right=True) for t, w in heads)]
     body = [
         [level_name(group, r["level"], b.lang), number(r["n"], 0), share(r["base_rate"], 0), score(r["brier"]),
          score(r["skill"], 2), b.band(r["skill_low"], r["skill_high"], 2, shares=False), score(r["ece"]),

@@ -49,7 +49,7 @@ def _beside(b: Backtested, subset: str, caption: str) -> str:
     heads = ((b.say("窗口数", "n"), 9), (b.say("覆盖率", "Covers"), 9), (b.say("布里尔分", "Brier"), 12),
              (b.say("技巧分", "Skill"), 10), (b.say("校准误差", "ECE"), 12), ("CRPS", 8),
              (b.say("八成者", "≥80%"), 9), (b.say("本软件多出（95%区间）", "Our gain (95%)"), 28))  # fmt: skip
-    columns = [Column(b.say("方法", "Method"), 28), *(Column(t, w, right=True) for t, w in heads)]
+    columns = [Column(b.say("方法", "Method"), 25), *(Column(t, w, right=True) for t, w in heads)]
     body = []
     for name in (m for m in ORDER if m in table.index):
         r: Any = table.loc[name]
@@ -77,9 +77,9 @@ def _failures(b: Backtested) -> str:
 def grammar(b: Backtested, n: int) -> str:
     """Each rule's own test: what it said on average, and what came true."""
     heads = ((b.say("次数", "n"), 9), (b.say("平均说", "Said"), 10), (b.say("后来实现", "Came true"), 11),
-             (b.say("95%区间（%）", "95% (%)"), 16), (b.say("布里尔分", "Brier"), 11), (b.say("技巧分", "Skill"), 9),
+             (b.say("95%区间（%）", "95% (%)"), 18), (b.say("布里尔分", "Brier"), 11), (b.say("技巧分", "Skill"), 9),
              (b.say("校准误差", "ECE"), 11))  # fmt: skip
-    columns = [Column(b.say("规则", "Rule"), 34), *(Column(t, w, right=True) for t, w in heads)]
+    columns = [Column(b.say("规则", "Rule"), 30), *(Column(t, w, right=True) for t, w in heads)]
     body = [
         [b.say(*GRAMMAR[r["rule"]]), number(r["n"], 0), share(r["said"]), share(r["came_true"]),
          b.band(r["low"], r["high"]), score(r["brier"]), score(r["skill"], 2), score(r["ece"])]
@@ -125,7 +125,7 @@ def grammar(b: Backtested, n: int) -> str:
 
 def rules(b: Backtested, n: int) -> str:
     """Of each word of each rule, the share that came true."""
-    columns = [Column(b.say("规则", "Rule"), 34), Column(b.say("说法", "Verdict"), 18),
+    columns = [Column(b.say("规则", "Rule"), 30), Column(b.say("说法", "Verdict"), 18),
                Column(b.say("次数", "n"), 12, right=True), Column(b.say("后来实现", "Came true"), 14, right=True),
                Column(b.say("95%区间（%）", "95% (%)"), 18, right=True)]  # fmt: skip
     body, before = [], ""
@@ -211,7 +211,7 @@ def tried(b: Backtested, n: int) -> str:
     heads = ((b.say("布里尔分", "Brier"), 12), (b.say("技巧分", "Skill"), 10), (b.say("校准误差", "ECE"), 12),
              (b.say("对数分", "Log score"), 10),
              (b.say("技巧分变化（95%区间）", "Change of skill (95%)"), 30))  # fmt: skip
-    columns = [Column(b.say("做法", "Idea"), 28), *(Column(t, w, right=True) for t, w in heads)]
+    columns = [Column(b.say("做法", "Idea"), 24), *(Column(t, w, right=True) for t, w in heads)]
     body = [
         [method_name(r["idea"], b.lang), score(r["brier"], 4), score(r["skill"]), score(r["ece"]),
          score(r["log_score"]),

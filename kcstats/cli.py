@@ -135,6 +135,7 @@ def build(lang: Lang) -> typer.Typer:
     _add_plan_commands(app, lang)
     _add_result_commands(app, lang)
     _add_report_commands(app, lang)
+    _add_method_commands(app, lang)
 
     @app.callback(invoke_without_command=True)
     def top(
@@ -283,6 +284,8 @@ def _add_report_commands(app: typer.Typer, lang: Lang) -> None:
         for path in paths:
             typer.echo(path)
 
+
+def _add_method_commands(app: typer.Typer, lang: Lang) -> None:
     @app.command(help=_say("backtest", lang))
     def backtest(
         quick: Annotated[bool, _option("quick", lang, "--quick")] = False,

@@ -88,10 +88,11 @@ local function collect(doc)
   })
 end
 
--- no number or code may break: a column is at least as wide as its longest one, the others give way
+-- no number or code may break: a column is at least as wide as its longest one, the others give way; where all of them
+-- together are wider than the page, every column gives way alike
 local function longest(text)
   local most = 0
-  for word in text:gmatch('[%w%.%%/%-<>=]+') do if #word > most then most = #word end end
+  for word in text:gmatch('[%w%.%%/%-<>=()]+') do if #word > most then most = #word end end
   return most
 end
 
@@ -115,17 +116,19 @@ local function widen(tbl, room)
   end
   local least, short, free = {}, 0, 0
   local size = #tbl.colspecs > 7 and 9 or 10.5
+  local em = FORMAT:match('docx') and 0.64 or 0.56  -- a letter's width; a reader's own face may be wider than ours
   for i, need in ipairs(demands(tbl)) do
     local width = tbl.colspecs[i][2] / total
-    least[i] = smaller((smaller(need, 24) * 0.6 * size + 9) / room, 0.5)
+    least[i] = smaller((smaller(need, 24) * em * size + 8) / room, 0.5)
     if width < least[i] then short = short + least[i] - width else free = free + width - least[i] end
   end
   local share = free > 0 and smaller(short / free, 1) or 0
+  local all = short > free and 1 + short - free or 1
   local specs = {}
   for i, spec in ipairs(tbl.colspecs) do
     local width = spec[2] / total
     local floor = least[i] or 0
-    specs[i] = { spec[1], width < floor and floor or width - (width - floor) * share }
+    specs[i] = { spec[1], (width < floor and floor or width - (width - floor) * share) / all }
   end
   tbl.colspecs = specs
   return tbl

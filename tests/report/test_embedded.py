@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from kcstats.evaluation.settings import project_root
-from kcstats.report.embedded import merged_options
+from kcstats.report.embedded import Job, merged_options
+from kcstats.report.markdown import Column, pipe_table
 from kcstats.report.render import render
 from kcstats.report.run import run_notebook
 
@@ -251,3 +252,16 @@ def test_english_quotation_marks_are_narrow_in_the_fonts_that_come_along() -> No
     font = TTFont(io.BytesIO(base64.b64decode(data.group(1))))
     tags = {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
     assert "pwid" in tags
+
+
+def test_columns_whose_words_do_not_fit_give_way_together(tmp_path: Path) -> None:
+    """Nine columns of words that may not break need more than the page has: the table stays as wide as the text."""
+    columns = [Column(f"Heading{place}", 11) for place in range(9)]
+    text = pipe_table(columns, [["demonstration"] * 9], caption="Full", id="full")
+    job = Job(text, {"lang": "en"}, ROOT / "reports", tmp_path)
+    job.pandoc("typst", tmp_path / "full.typ")
+    widths = re.search(r"#table\(\s*columns: \(([^)]*)\)", (tmp_path / "full.typ").read_text(encoding="utf-8"))
+    assert widths is not None
+    shares = [float(share) for share in re.findall(r"([\d.]+)%", widths.group(1))]
+    assert len(shares) == 9
+    assert sum(shares) == pytest.approx(100, abs=0.1)

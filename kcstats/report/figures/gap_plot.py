@@ -70,6 +70,7 @@ def _name_ends(on: Sheet, s: Subject, pair: tuple[pd.DataFrame, pd.DataFrame], i
     for rows, name in zip(pair, names, strict=True):
         year, value = float(rows["year"].iloc[-1]), float(rows["value"].iloc[-1])
         x, y = float(scale.x(year)) + 1.8, float(scale.y(value)) + BODY * MM_PER_POINT * 0.36
+        y = min(y, scale.top + scale.height - 1.0)  # a figure of nothing is named above the axis, not across it
         text = f"{name} {number(value, s.indicator.decimals)}"
         on.text(x, y, text, BODY, BLUE, z=8, halo=True)
         ink = ink.with_box(*box_of(text, BODY, Place(x, y)))
@@ -87,12 +88,10 @@ def _mark_gaps(on: Sheet, s: Subject, pair: tuple[pd.DataFrame, pd.DataFrame], i
         on.rule([x, x], y, GREY_MID, 1.2, z=1.5)
         size = points(ends[0] - ends[1], s.indicator.unit, s.indicator.decimals, s.lang)
         text = f"{year}年差{size}" if s.lang == "zh" else f"gap in {year}: {size}"
-        base = sum(y) / 2 + BODY * MM_PER_POINT * 0.36
-        places = [
-            Place(x - text_width(text, BODY) - 1.2, base),
-            Place(x + 1.2, base, 1),
-            Place(x + 1.2, max(y) + 4, 2),
-        ]
+        places = [Place(x + 1.2, max(y) + 4, 2)]
+        for part, cost in ((0.5, 0), (0.3, 1), (0.7, 1), (0.15, 2), (0.85, 2)):
+            base = y[0] + part * (y[1] - y[0]) + BODY * MM_PER_POINT * 0.36
+            places += [Place(x - text_width(text, BODY) - 1.2, base, cost), Place(x + 1.2, base, cost + 1)]
         place, ink, _ = choose(text, BODY, places, ink.with_line([x, x], y))
         on.text(place.x, place.y, text, BODY, INK, z=8, halo=True)
     return ink

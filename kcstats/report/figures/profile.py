@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 SPAN, ENOUGH = 22, 5
 """Years before the target year that are drawn, and how many figures must stand in them."""
 
+PLOT, LEAST, HALF_PAGE = 62.0, 54.0, 98.5
+"""Height of the plot [mm], and the least, where long words would keep two pictures from one page."""
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -181,8 +184,9 @@ def profile(
     third = wrap(_place(ev, subject, area, group), WIDTH, SMALL)
     small = wrap(_small_print(ev, subject), WIDTH, SMALL)
     top = len(head) * leading(HEADLINE) + len(second) * leading(STANDING) + len(third) * leading(SMALL)
-    plot = 62.0
-    height = top + 4 + plot + 7 + len(small) * leading(SMALL) + 1.5
+    words = top + 4 + 7 + len(small) * leading(SMALL) + 1.5
+    plot = min(PLOT, max(HALF_PAGE - words, LEAST))
+    height = words + plot
     with style():
         on = sheet(height)
         y = _set_head(on, head, second, third)

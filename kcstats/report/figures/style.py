@@ -67,7 +67,9 @@ _RC: dict[Any, Any] = {
 
 _OPENING = "（《“〔【([《"
 _CLOSING = "，。；：、！？）》”〕】…·,.;:!?)]%‰》"
-_PIECES = re.compile(r"[A-Za-z0-9.,:/%‰+\-−–—≤≥<>=()'’&]+|\s+|.")
+_PIECES = re.compile(r"[A-Za-z0-9.,:/%‰+\-−–—≤≥<>=()'’&]+|\s+|个[百千]分点|.")
+_UNITS = ("个百分点", "个千分点", *"年月日岁人个例次项所张名元倍")
+"""What stays on the line of the number before it."""
 
 
 def style() -> AbstractContextManager[None]:
@@ -132,8 +134,8 @@ def text_width(text: str, size: float = BODY) -> float:
 def wrap(text: str, width: float, size: float = BODY, *, lines: int | None = None) -> tuple[str, ...]:
     """Break a text into lines as a Chinese typesetter would.
 
-    A line may break between any two Chinese characters, but never inside a number or a Latin word, never before
-    closing punctuation or after an opening bracket.
+    A line may break between any two Chinese characters, but never inside a number or a Latin word, never between a
+    number and its unit, before closing punctuation or after an opening bracket.
 
     Parameters
     ----------
@@ -199,8 +201,8 @@ def _unbreakable(text: str) -> list[str]:
     """Cut a text where a line may break."""
     out: list[str] = []
     for piece in _PIECES.findall(text):
-        dated = bool(out) and piece in "年月日" and out[-1][-1].isdigit()
-        if out and (dated or piece[0] in _CLOSING or out[-1][-1] in _OPENING):
+        counted = bool(out) and piece in _UNITS and out[-1][-1].isdigit()
+        if out and (counted or piece[0] in _CLOSING or out[-1][-1] in _OPENING):
             out[-1] += piece
         else:
             out.append(piece)

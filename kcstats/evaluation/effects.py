@@ -74,7 +74,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     ),
     "out_of_reach": (
         "按此前的波动，任何可能的改善都在预计的95%区间（{low:.3g}—{high:.3g}）以内，不能与偶然区分",
-        "with the fluctuation before, whatever improvement is possible lies inside the 95 % interval ({low:.3g} to "
+        "with the fluctuation before, whatever improvement is possible lies inside the 95% interval ({low:.3g} to "
         "{high:.3g}) of what was to be expected",
     ),
     "too_few_events": (

@@ -40,7 +40,7 @@ _RULES = {
     "beyond_counts": ("波动超出计数的随机范围", "varies by more than its counts allow"),
     "beyond_kind": ("波动超出同类指标的常态", "varies by more than indicators of its kind"),
     "outlier": ("近期一年明显偏离", "one recent year stands far out"),
-    "turned": ("基期以来明显变差（单侧5%）", "detectably worse since the baseline (one-sided 5 %)"),
+    "turned": ("基期以来明显变差（单侧5%）", "detectably worse since the baseline (one-sided 5%)"),
 }
 
 

@@ -126,6 +126,11 @@ class Target:
         """Whether the plan's text gives a number."""
         return self.threshold is not None
 
+    @property
+    def every_year(self) -> bool:
+        """Whether it must hold in every year up to the target year, not in that year alone."""
+        return self.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST, Rule.STAY_LOW)
+
 
 @dataclass(frozen=True)
 class Goal:

@@ -41,7 +41,8 @@ def numbered_units(ev: Evaluation) -> str:
     lang, units = ev.settings.lang, ev.dataset.departments
     if not units:
         return ""
-    named = [f"{place}.{unit.name(lang)}" for place, unit in enumerate(units, start=1)]
     if lang == "zh":
+        named = [f"{place}.{unit.name(lang)}" for place, unit in enumerate(units, start=1)]
         return f"责任单位：{'；'.join(named)}；“—”为待补充。"
-    return f"Responsible: {'; '.join(named)}; — to be supplied."
+    named = [f"{place}. {unit.name(lang)}" for place, unit in enumerate(units, start=1)]
+    return f"Responsible: {'; '.join(named)}; “—” to be supplied."

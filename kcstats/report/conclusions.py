@@ -15,7 +15,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import Cutoffs
 from kcstats.plan.model import Domain, Plan
 from kcstats.report.facts import Facts, grade_words, of_plan
-from kcstats.report.numbers import listed, number, percent, plural
+from kcstats.report.numbers import listed, names_listed, number, percent, plural
 from kcstats.terms import GoalKind, Grade, Lang, word
 
 GRADES = (Grade.ATTAINED, Grade.EXPECTED, Grade.DIFFICULT, Grade.NO_DATA)
@@ -69,7 +69,7 @@ def summary_sentence(ev: Evaluation, plan: Plan) -> str:
     selection = _selection(plan, lang)
     if lang == "en":
         said = grade_counts(found, lang, over=over)
-        text = f"{plan.name(lang)}{selection}: of {plural(found['n'], 'numeric target')} of the goals, {said}."
+        text = f"{plan.name(lang)}{selection}: of {plural(found['n'], 'numeric target')} among the goals, {said}."
         return text + _still_projected(ev, plan)
     said = grade_counts(found, lang, over=over)
     text = f"{plan_title(plan, lang)}{selection}目标中有定量要求的指标共{found['n']}项，其中{said}"
@@ -88,7 +88,8 @@ def _still_projected(ev: Evaluation, plan: Plan) -> str:
         return ""
     last = ev.settings.target_year or plan.target_year
     if ev.settings.lang == "en":
-        return f" Without a figure for {last}, and judged by projection: {listed([f.name for f in open_ones], 'en')}."
+        names = names_listed([f.name for f in open_ones], "en")
+        return f" Without a figure for {last}, and judged by projection: {names}."
     named = listed([f"{f.name}（{word(f.grade)}）" for f in open_ones])
     return f"{named}没有{last}年数据，按最新数据推算判定。"
 
@@ -168,7 +169,7 @@ def _heading_en(n: int, judged: int, good: int, hard: list[Facts], over: bool) -
     verb = "met" if over else "met or expected"
     text = f"{good} of {plural(n, 'numeric target')} {verb}"
     if hard:
-        text += f"; {listed([f.name for f in hard], 'en', most=2)} {'missed' if over else 'difficult'}"
+        text += f"; {names_listed([f.name for f in hard], 'en', most=2)} {'missed' if over else 'difficult'}"
     return text + (f"; {n - judged} without enough data" if judged < n else "")
 
 
@@ -182,7 +183,7 @@ def directional_sentence(ev: Evaluation, plan: Plan) -> str:
     if lang == "en":
         held = plural(found["n"], "measurable target")
         text = f"{plan.name(lang)} holds {held} without a number: {said}."
-        return text + (f" Of concern: {listed([f.name for f in hard], lang, most=5)}." if hard else "")
+        return text + (f" Of concern: {names_listed([f.name for f in hard], lang, most=5)}." if hard else "")
     text = (
         f"{plan_title(plan, lang)}另有方向性可监测指标{found['n']}项（要求上升、下降、保持或缩小差距，"
         f"没有给出数值），其中{said}。"
@@ -270,25 +271,25 @@ def proposal(fact: Facts, cutoffs: Cutoffs, lang: Lang = "zh") -> str:
         return (
             "（规则甲）未实现的目标，建议在下一周期目标设定中重新论证目标值和完成时限。"
             if zh
-            else "(rule A) a missed target: reconsider level and date for the next period."
+            else "missed (rule A): reconsider level and date for the next period."
         )
     if fact.worse and fact.status.value == "met":
         return (
             "（规则乙）目前达标但比基期明显变差，建议核实变化原因，防止反弹。"
             if zh
-            else "(rule B) met but detectably worse than at the baseline: find out why."
+            else "met but detectably worse than at the baseline (rule B): find out why."
         )
     needed = f"，按今后年均{pace(fact, fact.required)}分解年度任务" if needs_pace(fact) and zh else ""
     if fact.p < cutoffs.unlikely:
         return (
             f"（规则丙）可能性低于{low}，建议制定专项推进方案{needed}。"
             if zh
-            else f"(rule C) likelihood below {low}: a plan of its own, with yearly milestones."
+            else f"likelihood below {low} (rule C): a plan of its own, with yearly milestones."
         )
     return (
         f"（规则丁）可能性在{low}—{half}之间，建议加强推进、按季调度{needed}。"
         if zh
-        else f"(rule D) likelihood between {low} and {half}: speed up, with yearly milestones."
+        else f"likelihood between {low} and {half} (rule D): speed up, with yearly milestones."
     )
 
 

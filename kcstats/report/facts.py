@@ -19,8 +19,8 @@ from kcstats.evaluation.demand import Demand, already_beyond, demand
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Indicator, Plan, Target
-from kcstats.plan.units import difference_unit, plain, unit_words
-from kcstats.report.numbers import amount
+from kcstats.plan.units import difference_unit, plain
+from kcstats.report.numbers import amount, unit_after
 from kcstats.terms import Direction, Grade, Lang, Likelihood, Rule, Scope, Status, word
 
 TOTAL = "total"
@@ -281,7 +281,8 @@ def _demand(fact: Facts) -> str:
     target, rule = fact.target, fact.target.rule
     zh = fact.lang == "zh"
     since = fact.baseline_year
-    threshold = "" if target.threshold is None else plain(target.threshold) + unit_words(target.unit, fact.lang)
+    threshold = "" if target.threshold is None else plain(target.threshold)
+    threshold += unit_after(threshold, target.unit, fact.lang) if threshold else ""
     cut = f"{plain(target.threshold or 0)}%"
     full = fact.indicator.upper is not None and target.threshold == fact.indicator.upper
     if zh and rule in (Rule.AT_LEAST, Rule.KEEP_AT_LEAST) and full:
@@ -289,7 +290,7 @@ def _demand(fact: Facts) -> str:
     if rule is Rule.NARROW_GAP:
         by = {"sex": ("性别", "between the sexes"), "residence": ("城乡", "between town and country")}
         words = by.get(target.gap_by, ("组间", "between groups"))
-        return f"缩小{words[0]}差距" if zh else f"narrow the gap {words[1]}"
+        return f"缩小{words[0]}差距" if zh else f"narrower gap {words[1]}"
     phrases: dict[Rule, tuple[str, str]] = {
         Rule.AT_LEAST: (f"达到{threshold}以上", f"at least {threshold}"),
         Rule.AT_MOST: (f"降至{threshold}以下", f"at most {threshold}"),

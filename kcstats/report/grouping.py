@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from kcstats.report.facts import Facts
-from kcstats.report.numbers import listed, rounded
+from kcstats.report.numbers import names_listed, rounded
 from kcstats.report.prose import direction_words, short_sentence
 from kcstats.terms import Direction, Grade, Lang, Status
 
@@ -62,7 +62,7 @@ def group_heading(group: Group, lang: Lang = "zh", *, over: bool = False) -> str
         Whether the target year's figures are known.
     """
     found = list(group.facts)
-    names = listed([f.name for f in found], lang, most=NAMED)
+    names = names_listed([f.name for f in found], lang, most=NAMED)
     if lang == "en":
         return _heading_en(group, names, over)
     if group.grade is Grade.ATTAINED:

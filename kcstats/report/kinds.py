@@ -122,7 +122,8 @@ def report_title(ev: Evaluation, unit: str = "") -> str:
     names, year = plan_names(ev.plans, lang), settings.data_to
     if lang == "en":
         said = f"{names}: {kind.en}" + (f" {year}" if kind.yearly else "") + (f", {unit}" if unit else "")
-        return said + _standing_en(ev)
+        standing = _standing_en(ev)
+        return said if standing and said.endswith(standing) else said + standing
     if settings.notebook == "yearbook":
         return f"{ev.dataset.area(str(settings.area)).name('zh')}妇女儿童统计资料（{year}年）"
     said = f"{names}{year}{'年' if not kind.zh.startswith('年') else ''}{kind.zh}" if kind.yearly else names + kind.zh

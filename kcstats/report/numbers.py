@@ -58,10 +58,10 @@ def amount(value: float | None, unit: str, decimals: int, lang: Lang = "zh") -> 
     ('14.3/10万', '92.9%', '77.9 years', '1 person')
     """
     text = number(value, decimals)
-    return text if text == MISSING else text + _counted(text, unit, lang)
+    return text if text == MISSING else text + unit_after(text, unit, lang)
 
 
-def _counted(text: str, unit: str, lang: Lang) -> str:
+def unit_after(text: str, unit: str, lang: Lang) -> str:
     """A unit behind its number; one of it in the singular, where a language has one."""
     words = unit_words(unit, lang)
     return words.removesuffix("s") if lang == "en" and text == "1" else words
@@ -80,7 +80,7 @@ def points(value: float, unit: str, decimals: int, lang: Lang = "zh") -> str:
         return text + ("个百分点" if lang == "zh" else " percentage points")
     if unit in ("‰", "1/千"):
         return text + ("个千分点" if lang == "zh" else " per mille points")
-    return text + _counted(text, unit, lang)
+    return text + unit_after(text, unit, lang)
 
 
 def is_rate(unit: str) -> bool:
@@ -217,6 +217,30 @@ def cited(source: str) -> str:
     text = re.sub(r"(?<=[\u4e00-\u9fff》）)\d]),(?=\S)", "，", source)
     text = re.sub(r"(?<=[\u4e00-\u9fff》）)]);", "；", text)
     return re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*|\d{4}[^()]*)\)", r"（\1）", text)
+
+
+def names_listed(names: Sequence[str], lang: Lang = "zh", *, most: int | None = None) -> str:
+    """List indicators' names inside a sentence: in English only the first of them keeps its capital.
+
+    Examples
+    --------
+    >>> names_listed(["Life expectancy", "Myopia rate", "HIV testing rate"], "en")
+    'Life expectancy, myopia rate and HIV testing rate'
+    """
+    if lang == "zh":
+        return listed(names, lang, most=most)
+    return listed([*names[:1], *(small(name) for name in names[1:])], lang, most=most)
+
+
+def small(name: str) -> str:
+    """Begin an English name with a small letter, unless its first word is an abbreviation.
+
+    Examples
+    --------
+    >>> small("Myopia rate"), small("HIV testing rate"), small("Nine-year schooling")
+    ('myopia rate', 'HIV testing rate', 'nine-year schooling')
+    """
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def plural(n: int, noun: str) -> str:

@@ -7,13 +7,14 @@ about why a figure moved, because no number tells that.
 from __future__ import annotations
 
 import math
+import re
 
 from kcstats.plan.model import Indicator
 from kcstats.plan.units import unit_words
 from kcstats.report.facts import Facts, Point, demand_words
 from kcstats.report.numbers import chance, move, number, points
 from kcstats.stats.pace import MIN_POINTS
-from kcstats.terms import Direction, Grade, Rule, Status
+from kcstats.terms import Direction, Grade, Rule, Scope, Status
 
 FEW_EVENTS = 20
 """Below this many events a year the counts are told before the rate."""
@@ -64,7 +65,7 @@ def headline(fact: Facts) -> str:
     if fact.status is Status.MET:
         if zh:
             return f"{name}已达到目标要求，{_hold(fact)}的可能性{odds}"
-        return f"{name} is on the right side of its target; likelihood of staying there to {fact.last}: {odds}"
+        return f"{name} is on the right side of its target; likelihood of {_hold(fact)}: {odds}"
     if zh:
         return f"{name}{fact.last}年实现目标的可能性{odds}"
     return f"{name}: likelihood of meeting the target in {fact.last} is {odds}"
@@ -144,9 +145,20 @@ def pace(fact: Facts, per_year: float) -> str:
     """
     size = points(per_year, fact.unit, fact.decimals + 1, fact.lang)
     if fact.lang == "en":
-        return ("+" if per_year > 0 else "−") + size
+        return size if _is_nothing(size) else ("+" if per_year > 0 else "−") + size
     up, down = ("提高", "下降") if fact.indicator.direction is Direction.INCREASE else ("上升", "降低")
-    return (up if per_year > 0 else down) + size if abs(per_year) > 0 else "持平"
+    return "持平" if _is_nothing(size) else (up if per_year > 0 else down) + size
+
+
+def _is_nothing(size: str) -> bool:
+    """Whether a size is printed as zero.
+
+    Examples
+    --------
+    >>> _is_nothing("0.00 hours"), _is_nothing("0.2个百分点"), _is_nothing("0.000/10万")
+    (True, False, True)
+    """
+    return re.match(r"[0.,]+(?![\d.,])", size) is not None
 
 
 def needs_pace(fact: Facts) -> bool:
@@ -192,7 +204,7 @@ def _opening(fact: Facts) -> str:
     assert last is not None
     if fact.lang == "en":
         late = "" if last.year >= fact.data_to else " (latest figure)"
-        parts = [f"{fact.name} was {fact.value(last.value)} in {last.year}{late}", *_moves(fact)]
+        parts = [f"{fact.name} stood at {fact.value(last.value)} in {last.year}{late}", *_moves(fact)]
         return ", ".join(parts)
     late = "" if last.year >= fact.data_to else "（最新数据）"
     return "，".join([f"{last.year}年{late}，{fact.name}为{fact.value(last.value)}", *_moves(fact)])
@@ -236,7 +248,14 @@ def _goal(fact: Facts) -> str:
 
 
 def _hold(fact: Facts) -> str:
-    return "在以后各年保持" if fact.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST) else f"{fact.last}年仍保持"
+    """Say what staying within the target means: in its year, or in every year to come; there, or in every unit."""
+    always, every = fact.target.every_year, fact.target.scope is Scope.EVERY_UNIT
+    if fact.lang == "en":
+        if every:
+            return f"every unit keeping it {'every year ' if always else ''}to {fact.last}"
+        return f"keeping it every year to {fact.last}" if always else f"still meeting it in {fact.last}"
+    whose = "各单位" if every else ""
+    return f"{whose}在以后各年{'都' if every else ''}保持" if always else f"{fact.last}年{whose}仍保持"
 
 
 def _distance(fact: Facts) -> str:
@@ -250,9 +269,9 @@ def _distance(fact: Facts) -> str:
                     else f"still beyond its {_goal(fact)} (the baseline already was: holding)")  # fmt: skip
         if not zh:
             return f"already meeting its {_goal(fact)}"
-        if kept:
-            return f"符合{_goal(fact)}要求"
-        return f"{'目前达到' if fact.grade is Grade.DIFFICULT else '已提前实现'}{_goal(fact)}"
+        if kept or fact.grade is Grade.DIFFICULT:
+            return f"{'' if kept else '目前'}符合{_goal(fact)}要求"
+        return f"已提前实现{_goal(fact)}"
     if not (math.isfinite(fact.gap) and fact.gap > 0 and fact.target.numeric):
         return f"尚未达到{_goal(fact)}" if zh else f"not yet meeting its {_goal(fact)}"
     apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)
@@ -266,7 +285,8 @@ def _likelihood(fact: Facts) -> str:
     odds = chance(fact.p, fact.lang)
     if fact.lang == "en":
         needed = f"; reaching it takes {pace(fact, fact.required)} a year" if needs_pace(fact) else ""
-        return f"; projected from the figures so far, the likelihood of attainment is {odds}{needed}"
+        what = _hold(fact) if fact.status is Status.MET else "meeting it"
+        return f"; projected from the figures so far, the likelihood of {what} is {odds}{needed}"
     if fact.status is Status.MET:
         return f"；按现有监测值推算，{_hold(fact)}在目标以内的可能性{odds}"
     needed = f"，需今后年均{pace(fact, fact.required)}" if needs_pace(fact) else ""
@@ -305,9 +325,13 @@ def _unanswered(fact: Facts) -> str:
         if zh:
             return f"只有{year}年一个数据，无法判断趋势，列入缺项数据清单。"
         return f"There is only the figure of {year}: no trend can be told; listed as missing. "
+    if fact.target.rule is Rule.UNQUANTIFIED:
+        return few_events(fact) + ("目标没有定量，只报告数值，不作判断。" if zh
+                                   else "The target is not quantified: reported, not judged. ")  # fmt: skip
     why = fact.reason.rstrip("。. ")
     tail = (f"能否实现{_goal(fact)}尚无法判断" + (f"：{why}。" if why else "。")) if zh else (
-        f"Whether the {_goal(fact)} will be met cannot be judged" + (f": {why}. " if why else ". "))  # fmt: skip
+        f"Whether its target for {fact.last} ({demand_words(fact)}) will be met cannot be judged"
+        + (f": {why}. " if why else ". "))  # fmt: skip
     return few_events(fact) + tail
 
 

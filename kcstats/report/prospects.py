@@ -48,7 +48,7 @@ def expected_sentence(ev: Evaluation, plan: Plan) -> str:
     if ev.settings.lang == "en":
         rest = f"; {row['not_judged']} cannot be judged" if row["not_judged"] else ""
         return (f" By {last}, {mean} of the {row['judged']} targets that can be judged are to be expected "
-                f"(80 % interval {low} to {high}){rest}.")  # fmt: skip
+                f"(80% interval {low} to {high}){rest}.")  # fmt: skip
     rest = f"，另有{row['not_judged']}项无法判断，不计为达标" if row["not_judged"] else ""
     span = f"{low}项" if low == high else f"{low}—{high}项"
     return f"把各项可能性合起来推算，可判断的{row['judged']}项中，预计到{last}年达标{mean}项（80%区间{span}）{rest}。"
@@ -72,7 +72,7 @@ def joint_table_text(ev: Evaluation, plan: Plan, *, id: str) -> str:
         Column("项数" if zh else "n", 9, right=True),
         Column("可判断" if zh else "Judged", 11, right=True),
         Column("预计达标" if zh else "Expected", 14, right=True),
-        Column("80%区间" if zh else "80 % interval", 14, right=True),
+        Column("80%区间" if zh else "80% interval", 14, right=True),
         Column("全部达标的可能性" if zh else "All of them", 16, right=True),
     ]
     last = ev.settings.target_year or plan.target_year
@@ -104,7 +104,7 @@ def goals_together_table(ev: Evaluation, plan: Plan, *, id: str) -> str:
         Column("项数" if zh else "n", 8, right=True),
         Column("可判断" if zh else "Judged", 10, right=True),
         Column("预计达标" if zh else "Expected", 12, right=True),
-        Column("80%区间" if zh else "80 % interval", 12, right=True),
+        Column("80%区间" if zh else "80% interval", 12, right=True),
         Column("全部达标的可能性" if zh else "All of them", 14, right=True),
     ]
     caption = f"{plan.name(lang)}含多项指标的目标" if zh else f"Goals of several targets: {plan.name(lang)}"
@@ -143,13 +143,13 @@ def needs_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
         Column("指标（单位）" if zh else "Indicator (unit)", 24),
         Column("目标" if zh else "Target", 11, right=True),
         Column("已年均" if zh else "Seen a year", 8, right=True),
-        Column("五成把握需年均" if zh else "For 50 % a year", 8, right=True),
-        Column("八成把握需年均" if zh else "For 80 % a year", 8, right=True),
-        Column("五成可达" if zh else "Reached, 50 %", 7.5, right=True),
-        Column("八成可达" if zh else "Reached, 80 %", 7.5, right=True),
-        Column("过半年份" if zh else "Year of 50 %", 8, right=True),
+        Column("五成把握需年均" if zh else "For 50% a year", 8, right=True),
+        Column("八成把握需年均" if zh else "For 80% a year", 8, right=True),
+        Column("五成可达" if zh else "Reached, 50%", 7.5, right=True),
+        Column("八成可达" if zh else "Reached, 80%", 7.5, right=True),
+        Column("过半年份" if zh else "Year of 50%", 8, right=True),
         Column("可能性" if zh else "Likelihood", 6.5, right=True),
-        Column("加快25%" if zh else "+25 %", 6.5, right=True),
+        Column("加快25%" if zh else "+25%", 6.5, right=True),
         Column("加快50%" if zh else "+50 %", 6.5, right=True),
         Column("加快1倍" if zh else "doubled", 6.5, right=True),
     ]
@@ -208,8 +208,8 @@ def counts_table(ev: Evaluation, rows: list[Count], *, id: str) -> str:
         Column("指标（单位）" if zh else "Indicator (unit)", 16),
         Column("目标" if zh else "Target", 7, right=True),
         Column("例数／分母（年份）" if zh else "Events / base (year)", 14, right=True),
-        Column("公布值（95%区间）" if zh else "As published (95 %)", 14, right=True),
-        Column("合并（95%区间）" if zh else "Pooled (95 %)", 14, right=True),
+        Column("公布值（95%区间）" if zh else "As published (95%)", 14, right=True),
+        Column("合并（95%区间）" if zh else "Pooled (95%)", 14, right=True),
         Column("公布值达标" if zh else "Met as published", 7),
         Column("实际水平达标" if zh else "Underlying", 7, right=True),
         *([Column("目标年公布值达标" if zh else "Target year's figure", 8, right=True)] if ahead else []),
@@ -259,7 +259,7 @@ def counts_sentence(ev: Evaluation, row: Count) -> str:
     years = int(row["pooled_to"]) - int(row["pooled_from"]) + 1
     if lang == "en":
         text = (f"{fact.name}: in {row['year']} {base} {size}, {top} {events}, that is {value}; {years} years: "
-                f"{sums[0]} of {sums[1]}, {pooled} (95 % interval {low} to {high}).")  # fmt: skip
+                f"{sums[0]} of {sums[1]}, {pooled} (95% interval {low} to {high}).")  # fmt: skip
         return text + _odds(row, lang) + _needed(row, lang)
     span = f"近{_years(years)}年" if years > 1 else "当年"
     text = (f"{fact.name}：{row['year']}年{base}{size}，{top}{events}，折合{value}；{span}合计{top}{sums[0]}、"
@@ -276,10 +276,12 @@ def _odds(row: Count, lang: Lang) -> str:
         return ""
     under, later = percent(row["p_underlying"]), percent(row["p_target_year"])
     if math.isnan(row["p_target_year"]):  # the target year is over
-        return (f" The underlying rate meets the target with {under}." if lang == "en"
+        return (f" Probability that the underlying rate meets the target: {under}." if lang == "en"
                 else f"实际水平在目标以内的可能性为{under}。")  # fmt: skip
     if lang == "en":
-        return f" The underlying rate meets the target with {under}, the target year's figure with {later}."
+        return (
+            f" The underlying rate meets the target with probability {under}, the target year's figure with {later}."
+        )
     return f"实际水平在目标以内的可能性为{under}，目标年公布值在目标以内的可能性为{later}。"
 
 

@@ -54,7 +54,9 @@ def test_groups_that_cannot_be_tested_are_counted_in_one_sentence(ev: Evaluation
     said = measured(Frame(none, tmp_path))
     looks = int((ev.effects["group"] != "total").sum())
     assert (
-        f"有数据的共{looks}项次，都无法判断。" if ev.settings.lang == "zh" else f"{looks} looks have figures, none"
+        f"有数据的共{looks}项次，都无法判断。"
+        if ev.settings.lang == "zh"
+        else f"{looks} comparisons have figures, none"
     ) in said
     assert "Holm" not in said
 

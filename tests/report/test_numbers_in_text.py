@@ -32,7 +32,7 @@ from kcstats.plan.load import load_indicators
 from kcstats.plan.model import Indicator, Plan, Target
 from kcstats.report.facts import facts
 from kcstats.report.grouping import improved
-from kcstats.report.numbers import percent
+from kcstats.report.numbers import percent, small
 from kcstats.report.reference_tables import formula
 from kcstats.report.report import Report
 from kcstats.stats.fluctuation import CUTOFFS
@@ -74,8 +74,8 @@ LONG = 14
 MUTATED = {"figure": 200, "count": 100}
 COUNTED = re.compile(r"(?:—\d+)?(?:项|组|个领域|个单位|个地区)")
 MEASURED = re.compile(
-    r"\| ?(?:%|‰|percentage|per |years|hours|persons|yuan|times|lessons|items|\(1)|\bwas .*\||: [\d,.]+\|;|together|"
-    r"(?:than|least|most|above|below|base of) [\d,.]+\|"
+    r"\| ?(?:%|‰|percentage|per |years|hours|persons|yuan|times|lessons|items|\(1)|\bstood at .*\||"
+    r": [\d,.]+\|;|together|(?:than|least|most|above|below|base of) [\d,.]+\|"
 )
 """A number of an English sentence, up to the bar, that is no count of targets."""
 
@@ -357,6 +357,7 @@ class Source:
         own |= (
             {i.name(self.lang) for i in self.context} | set(self.measures) | {p.name(self.lang) for p in self.plans}
         )
+        own |= {small(name) for name in own} if self.lang == "en" else set()
         return sorted((name for name in own if re.search(r"\d", name)), key=len, reverse=True)
 
     @cached_property
@@ -374,7 +375,7 @@ class Source:
             return {
                 item.id
                 for item in self.context
-                if f"{item.name(self.lang)}为" in sentence or f"{item.name(self.lang)} was" in sentence
+                if f"{item.name(self.lang)}为" in sentence or f"{item.name(self.lang)} stood at" in sentence
             }
         return {id for name in self.named_in(sentence) for id in self.names[name]}
 
@@ -382,9 +383,11 @@ class Source:
         """The names of targets in a sentence."""
         found = []
         for name in self.names:
-            if name in sentence:
+            forms = {name, small(name)} if self.lang == "en" else {name}
+            if any(form in sentence for form in forms):
                 found.append(name)
-                sentence = sentence.replace(name, " ")
+                for form in forms:
+                    sentence = sentence.replace(form, " ")
         return found
 
     @cached_property
@@ -482,38 +485,36 @@ def method(source: Source) -> list[str]:
         f"red at most {red}, orange {orange}, yellow {yellow}",
         "one-sided 5%",
         "one-sided at 5%",
-        "one-sided 5 %",
-        "two-sided 5 %",
         "two-sided 5%",
-        "nominal 5 %",
-        "95 % interval",
-        "80 % interval",
-        "90 % range",
+        "nominal 5%",
+        "95% interval",
+        "80% interval",
+        "90% range",
         "below 10 events",
         "from 10 on",
-        "“For 50 %”",
-        "“for 80 %”",
-        "“Year of 50 %”",
-        "“+25 %”",
+        "“For 50%”",
+        "“for 80%”",
+        "“Year of 50%”",
+        "“+25%”",
         "80 and 95%",
         f"correlations {PLACE_CORRELATION:.2f} and {GOAL_CORRELATION:.2f}",
         f"At least {AREAS_THAT_DECIDE} sister",
         f"at least {AREAS_THAT_DECIDE} sister",
         f"wrong in {ours} of cases",
         f"On {tried} real series",
-        "at most 5 %",
+        "at most 5%",
         f"in {level} by its level and {slope} by its slope",
         f"series of {made['indicators']} social",
         f"{made['plans']:,} plans",
         f"{made['looks']:,} looks",
-        "close 10, 20 or 30 % of the gap",
+        "close 10, 20 or 30% of the gap",
         f"AUC {best['auc']:.2f}",
         f"looks has {best['ours_auc']:.2f} (.5 = by lot, 1 = perfect)",
         f"right in {base[0]} and {base[1]}",
         "People 2020",
         "(.95, .60, 0)",
         "(.95, .10, -.10)",
-        "(10 %, 100 %)",
+        "(10%, 100%)",
         "(1, .5, 0)",
     ]
     return sorted(zh if source.lang == "zh" else en, key=len, reverse=True)
@@ -583,7 +584,7 @@ SECTIONS = {
     "directional": "另有方向性可监测指标|targets without a number",
     "strategy_numeric": "策略措施中有定量指标|The strategies hold",
     "goal_numeric": "目标中有定量要求的指标|本领域有定量目标指标|项定量目标中，到|"
-    "numeric targets? of the goals|numeric targets?: |numeric targets? met",
+    "numeric targets? among the goals|numeric targets?: |numeric targets? met",
 }
 """Words by which a sentence says which of the three lists it counts."""
 
@@ -682,7 +683,8 @@ class Counts:
         hard, moving = (table[table["kind"] == kind] for kind in ("hard_to_complete", "strong_fluctuation"))
         out["warned"], out["moving"] = {str(len(hard))}, {str(len(moving))}
         out["levels"] = {str((hard["level"] == name).sum()) for name in ("red", "orange", "yellow")}
-        out["rest"] = {str(max(len(hard) - 8, 0) + max(len(moving) - 3, 0))}
+        shown = (8, 3) if self.source.lang == "zh" else (6, 2)  # on the one page of the bulletin
+        out["rest"] = {str(max(len(hard) - shown[0], 0) + max(len(moving) - shown[1], 0))}
 
     def _once(self, out: dict[str, set[str]], plan: str, rows: pd.DataFrame) -> None:
         """What is counted over a plan or the whole report only."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from kcstats.evaluation.model import Evaluation
 from kcstats.report.conclusions import counts, domain_heading, overall, proposal, summary_sentence, warning_sentence
 from kcstats.report.facts import demand_words, facts, of_plan
-from kcstats.report.prose import headline, sentence, standing
+from kcstats.report.prose import headline, pace, sentence, standing
+from kcstats.terms import Rule, Scope
 
 
 def test_sentence_says_value_moves_distance_likelihood_and_pace(found: Evaluation) -> None:
@@ -121,3 +123,35 @@ def test_chinese_has_no_half_width_punctuation_and_no_space(found: Evaluation) -
         for said in (sentence(f), headline(f), standing(f)):
             assert not re.search(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]", said), said
             assert " " not in said, said
+
+
+def test_english_sentences_need_no_singular_and_keep_their_unit(found_en: Evaluation) -> None:
+    said = sentence(facts(found_en, "W1.2"))
+    assert said.startswith("Maternal mortality ratio stood at 14.3 per 100,000 in 2024, down 5.3% on 2023")
+    assert "the likelihood of meeting it is 61%" in said
+    met = sentence(facts(found_en, "W1.3"))  # a level to be kept: in every year, not in 2030 alone
+    assert "the likelihood of keeping it every year to 2030 is 98%" in met
+
+
+def test_a_demand_on_every_unit_is_told_of_every_unit(found: Evaluation) -> None:
+    fact = facts(found, "W1.3")
+    every = replace(fact, target=replace(fact.target, scope=Scope.EVERY_UNIT))
+    assert "各单位在以后各年都保持在目标以内的可能性超过95%（98%）" in sentence(every)
+    assert "每个单位都控制在5‰以下" in sentence(every)
+
+
+def test_a_target_without_a_number_is_reported_not_judged(found: Evaluation) -> None:
+    fact = facts(found, "W1.5")
+    open_one = replace(fact, target=replace(fact.target, rule=Rule.UNQUANTIFIED, threshold=None))
+    assert sentence(open_one).endswith("目标没有定量，只报告数值，不作判断。")
+
+
+def test_one_of_a_unit_is_in_the_singular(found_en: Evaluation) -> None:
+    fact = facts(found_en, "W1.4a")
+    hour = replace(fact, target=replace(fact.target, rule=Rule.MIN_DOSE, threshold=1.0, unit="小时"))
+    assert demand_words(hour) == "no less than 1 hour"
+
+
+def test_a_pace_of_nothing_has_no_sign(found: Evaluation, found_en: Evaluation) -> None:
+    assert pace(facts(found_en, "W2.1"), -0.0004) == "0.00 percentage points"
+    assert pace(facts(found, "W2.1"), -0.0004) == "持平"

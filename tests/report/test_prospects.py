@@ -47,7 +47,7 @@ def test_the_summary_says_the_expected_number_with_its_interval(demo: Evaluation
     assert f"可判断的{row['judged']}项中，预计到2030年达标{row['expected']:.1f}项" in said
     assert f"（80%区间{row['low']}—{row['high']}项）" in said
     assert f"另有{row['not_judged']}项无法判断，不计为达标" in said
-    assert f"80 % interval {row['low']} to {row['high']}" in expected_sentence(demo_en, plan)
+    assert f"80% interval {row['low']} to {row['high']}" in expected_sentence(demo_en, plan)
 
 
 def test_nothing_is_expected_after_the_target_year(demo: Evaluation, found: Evaluation) -> None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from kcstats.report.figures.sheet import Sheet
 from kcstats.report.figures.style import BLUE, BODY, GREY, INK, MM_PER_POINT, PAPER, RED, SMALL, TINT, wrap
 from kcstats.report.numbers import percent
-from kcstats.terms import Rule
+from kcstats.terms import Rule, Scope
 
 if TYPE_CHECKING:
     from kcstats.report.figures.profile import Subject
@@ -124,6 +124,15 @@ def smoothed(mass: Floats) -> Floats:
     return np.convolve(np.pad(mass, 2, mode="edge"), kernel, mode="valid")
 
 
+def met_words(s: Subject) -> str:
+    """Say what the likelihood is one of: met in the target year or in every year, by the whole or by every unit."""
+    zh, every = s.lang == "zh", s.target.scope is Scope.EVERY_UNIT
+    years = s.target.every_year
+    if zh:
+        return ("各单位" if every else "") + ("每年都达标" if years else "都达标" if every else "达标")
+    return "met" + (" in every unit" if every else "") + (" every year" if years else "")
+
+
 def draw_chance(
     on: Sheet, s: Subject, limits: tuple[float, float], x: float, top: float, width: float, height: float
 ) -> None:
@@ -133,10 +142,8 @@ def draw_chance(
         return
     low, high = limits
     at = top + (high - s.level) / (high - low) * height if math.isfinite(s.level) else top + height / 2
-    zh = s.lang == "zh"
-    path = s.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST)
-    words = ("每年都达标" if path else "达标") if zh else ("met every year" if path else "met")
-    lines = wrap(words, width, SMALL)
+    path = s.target.every_year or s.target.scope is Scope.EVERY_UNIT
+    lines = wrap(met_words(s), width, SMALL)
     block = BIG * MM_PER_POINT + len(lines) * 3.4
     sign = -1 if s.upward else 1
     good = at + sign * 1.8 - (block if sign < 0 else 0)  # upper edge of the attaining side's block

@@ -12,7 +12,7 @@ from kcstats.evaluation.demand import FROM_BASELINE, demand
 from kcstats.plan.model import Indicator, Target
 from kcstats.plan.units import plain, unit_words
 from kcstats.report.numbers import amount, cited, number, points
-from kcstats.terms import Grade, Lang, Rule, word
+from kcstats.terms import Grade, Lang, Rule, Scope, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ _DIRECTIONS = {
     Rule.INCREASE: ("高于", "above", "提高", "rise"),
     Rule.DECREASE: ("低于", "below", "降低", "fall"),
     Rule.STAY_STABLE: ("稳定在", "stable at", "稳定", "stable"),
-    Rule.STAY_LOW: ("不高于", "no higher than", "低水平", "stay low"),
+    Rule.STAY_LOW: ("", "", "低水平", "stay low"),
     Rule.SLOW_RISE: ("", "", "减缓上升", "slower rise"),
     Rule.NARROW_GAP: ("", "", "缩小差距", "smaller gap"),
     Rule.NOT_BELOW_REFERENCE: ("", "", "不低于参照", "≥ reference"),
@@ -141,6 +141,11 @@ def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) ->
         if zh:
             return f"目标：{year}年比{target.baseline_year}年下降{cut}%" + (f"，即≤{at}" if known else "")
         return f"Target: {cut}% below {target.baseline_year} by {year}" + (f", i.e. ≤{at}" if known else "")
+    if target.rule is Rule.STAY_LOW:  # held with a band: the line is where it started, not the limit
+        at = amount(level, indicator.unit, indicator.decimals, lang) if math.isfinite(level) else ""
+        low = target_short(target, baseline, indicator.decimals, lang)
+        base = (f"（{target.baseline_year}年为{at}）" if zh else f" ({target.baseline_year}: {at})") if at else ""
+        return (f"目标：保持{low}" if zh else f"Target: {low}") + base
     if target.rule in FROM_BASELINE:
         at = amount(level, indicator.unit, indicator.decimals, lang) if math.isfinite(level) else ""
         say = level_words(target, lang)
@@ -151,6 +156,8 @@ def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) ->
         say = target_short(target, baseline, indicator.decimals, lang)
         return f"目标：{say}" if zh else f"Target: {say}"
     sign = ("≥" if upward else "≤") + plain(level) + unit
+    if target.scope is Scope.EVERY_UNIT:
+        sign = f"每个单位{sign}" if zh else f"{sign} in every unit"
     if target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST):
         return f"目标：到{year}年保持{sign}" if zh else f"Target: {sign} every year to {year}"
     return f"目标：{year}年{sign}" if zh else f"Target: {sign} in {year}"

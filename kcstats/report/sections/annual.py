@@ -38,7 +38,7 @@ def opening(frame: Frame) -> str:
     first = frame.say(
         f"按照{titles}关于监测评估的要求，依据“{source}”截至{year}年的数据，对{n}个领域{targets}项可监测指标的进展情况"
         "进行监测。指标值与上年和基期相比，并对照目标值。",
-        f"As {listed([plan.name('en') for plan in ev.plans], 'en')} require, {targets} measurable targets of {n} "
+        f"As {listed([plan.name('en') for plan in ev.plans], 'en')} require, {targets} measurable targets in {n} "
         f"domains are monitored with the figures of “{source}” up to {year}, against the year before, the baseline "
         "and the target.",
     )

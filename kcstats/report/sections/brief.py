@@ -17,7 +17,7 @@ from kcstats.report.conclusions import (
 )
 from kcstats.report.facts import Facts, of_plan, target_cell
 from kcstats.report.markdown import Column, paragraphs, pipe_table
-from kcstats.report.numbers import MISSING, listed, number, percent
+from kcstats.report.numbers import MISSING, names_listed, number, percent
 from kcstats.report.reference_tables import id_column
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
@@ -82,10 +82,10 @@ def _changes(frame: Frame) -> str:
     worse = [f.name for f in every if f.worse]
     parts = []
     if better:
-        names = listed(better, frame.lang, most=NAMES)
+        names = names_listed(better, frame.lang, most=NAMES)
         parts.append(frame.say(f"比基期明显改善：{names}。", f"Detectably better than at the baseline: {names}."))
     if worse:
-        names = listed(worse, frame.lang, most=NAMES)
+        names = names_listed(worse, frame.lang, most=NAMES)
         parts.append(frame.say(f"比基期明显变差：{names}。", f"Detectably worse: {names}."))
     hard, moving = len(own_warnings(ev, "hard_to_complete")), len(own_warnings(ev, "strong_fluctuation"))
     parts.append(
@@ -106,11 +106,11 @@ def _asked(frame: Frame, hard: list[Facts]) -> list[str]:
     over = [f for f in hard if f.over and f.grade is Grade.DIFFICULT]
     out = []
     if red:
-        names = listed([f.name for f in red], frame.lang, most=NAMES)
+        names = names_listed([f.name for f in red], frame.lang, most=NAMES)
         out.append(frame.say(f"建议对可能性低于{cut.unlikely:.0%}的{names}制定专项推进方案。",
                              f"A plan of its own for what is below {cut.unlikely:.0%}: {names}."))  # fmt: skip
     if over:
-        names = listed([f.name for f in over], frame.lang, most=NAMES)
+        names = names_listed([f.name for f in over], frame.lang, most=NAMES)
         out.append(frame.say(f"建议对未实现的{names}，在下一周期重新论证目标值。",
                              f"Reconsider the level of what was missed: {names}."))  # fmt: skip
     if blank:

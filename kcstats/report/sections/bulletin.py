@@ -13,8 +13,11 @@ from kcstats.report.sections.notice import asked_units
 from kcstats.report.sections.opening import standing_note
 from kcstats.report.tables import bulletin_table
 
-SHOWN = {"hard_to_complete": 8, "strong_fluctuation": 3}
-"""Warnings of each kind on the page; all of them stand in tables/warnings.csv."""
+SHOWN = {
+    "zh": {"hard_to_complete": 8, "strong_fluctuation": 3},
+    "en": {"hard_to_complete": 6, "strong_fluctuation": 2},
+}
+"""Warnings of each kind on the page, fewer where words are longer; all of them stand in tables/warnings.csv."""
 
 
 def bulletin(frame: Frame) -> str:
@@ -31,8 +34,8 @@ def bulletin(frame: Frame) -> str:
         f"By figures up to {ev.settings.data_to}, {names}: {len(hard)} hard to complete ({said}), "
         f"{len(moving)} strongly fluctuating.",
     )
-    rule = level_rules(frame)
-    more = sum(max(len(own_warnings(ev, kind)) - most, 0) for kind, most in SHOWN.items())
+    rule, shown = level_rules(frame), SHOWN[frame.lang]
+    more = sum(max(len(own_warnings(ev, kind)) - most, 0) for kind, most in shown.items())
     rest = (
         frame.say(f"以下列出最紧要的，另有{more}项见tables/warnings.csv。", f" {more} more in tables/warnings.csv.")
         if more
@@ -41,6 +44,6 @@ def bulletin(frame: Frame) -> str:
     return paragraphs(
         frame.heading("预警情况", "Early warnings", id="warnings"),
         standing_note(frame).replace("本报告", "本通报"), first + rest, rule,
-        bulletin_table(ev, SHOWN, id="warnings"),
+        bulletin_table(ev, shown, id="warnings"),
         asked_units(frame, pd.concat([hard, moving])),
     )  # fmt: skip

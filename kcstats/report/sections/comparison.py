@@ -60,7 +60,7 @@ def _words(frame: Frame) -> str:
         "unsd": ("联合国统计司：同一比值（0.95、0.10、−0.10）",
                  "UN Statistics Division: the same ratio (.95, .10, -.10)"),
         "escap": ("联合国亚太经社会：加权直线外推后的剩余差距（10%、100%）",
-                  "UN ESCAP: gap left by a weighted line (10 %, 100 %)"),
+                  "UN ESCAP: gap left by a weighted line (10%, 100%)"),
         "aarr": ("联合国儿童基金会：年均下降率，只用于要求下降的指标",
                  "UNICEF: average annual rate of reduction; falling targets"),
         "linear_pace": ("可持续发展报告：实际与所需年均变化量之比（1、0.5、0）",
@@ -80,7 +80,7 @@ def _hindcast(frame: Frame) -> str:
         f"几种方法中判断力最好的是{RULE_NAMES[best['rule']][0]}（AUC {best['auc']:.2f}），"
         f"本报告的可能性在同一批窗口上为{best['ours_auc']:.2f}（0.5为与抽签无异，1为完全正确）。",
         f"Hindcast on real annual series of {made['indicators']} social indicators: {made['plans']:,} plans of six "
-        f"to ten years that close 10, 20 or 30 % of the gap, looked at every year ({made['looks']:,} looks) and held "
+        f"to ten years that close 10, 20 or 30% of the gap, looked at every year ({made['looks']:,} looks) and held "
         "to the target year's own figure; what the forecasts had learnt from held no indicator of the topic judged. "
         f"The best of the rules is {RULE_NAMES[best['rule']][1]} (AUC {best['auc']:.2f}); our likelihood on the same "
         f"looks has {best['ours_auc']:.2f} (.5 = by lot, 1 = perfect).",
@@ -95,7 +95,7 @@ def _warnings(frame: Frame) -> str:
         f"起落”为准确。不加区别一律预警的准确率分别为{percent(base[0])}和{percent(base[1])}。命中率为未达标的年份中"
         "事先预警的比例；提前年数为首次预警并一直保持到目标年的年数。",
         "A warning of a hard target is right where the target year's figure missed; one of fluctuation where one of "
-        "the next three figures again stands outside the 90 % range of its kind. Warning of everything would be "
+        "the next three figures again stands outside the 90% range of its kind. Warning of everything would be "
         f"right in {percent(base[0])} and {percent(base[1])}. Hit rate: share of missed targets' looks that warned. "
         "Lead: years before the target year at which a warning was first given and kept.",
     )

@@ -50,7 +50,7 @@ class Setting:
         before = self.values.get(year - 1)
         moved = "" if before is None else move(before, last, item.unit, item.decimals, item.direction, lang)
         if lang == "en":
-            return f"{item.name(lang)} was {value} in {year}" + (f", {moved} on {year - 1}." if moved else ".")
+            return f"{item.name(lang)} stood at {value} in {year}" + (f", {moved} on {year - 1}." if moved else ".")
         said = f"，{'与' if moved.endswith('持平') else '比'}{year - 1}年{moved}" if moved else ""
         return f"{year}年，{item.name(lang)}为{value}{said}。"
 

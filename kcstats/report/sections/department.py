@@ -16,7 +16,7 @@ from kcstats.report.facts import grade_words as graded
 from kcstats.report.grouping import group_heading, grouped, paragraphs_of
 from kcstats.report.kinds import chapter
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import listed, number, percent
+from kcstats.report.numbers import names_listed, number, percent
 from kcstats.report.reference_tables import id_column
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.told import labelled, told
@@ -131,7 +131,7 @@ def _asked(frame: Frame, found: list[Facts]) -> list[str]:
                          ("strong_fluctuation", "波动异常", "strongly fluctuating")):  # fmt: skip
         ids = list(dict.fromkeys(str(i) for i in own_warnings(ev, kind)["id"] if i in mine))
         if ids:
-            names = listed([mine[i].name for i in ids], frame.lang)
+            names = names_listed([mine[i].name for i in ids], frame.lang)
             items.append(
                 frame.say(
                     f"以下{len(ids)}项列为“{zh}”预警，请说明原因和改进措施：{names}。",
@@ -140,7 +140,7 @@ def _asked(frame: Frame, found: list[Facts]) -> list[str]:
             )
     owed = [f for f in found if f.latest is None or f.latest.year < ev.settings.data_to]
     if owed:
-        names = listed([f.name for f in owed], frame.lang)
+        names = names_listed([f.name for f in owed], frame.lang)
         items.append(frame.say(f"以下{len(owed)}项没有{ev.settings.data_to}年数据，请报送或说明：{names}。",
                                f"{len(owed)} figures for {ev.settings.data_to} are owed: {names}."))  # fmt: skip
     if not items:

@@ -13,7 +13,7 @@ from kcstats.report.facts import Facts, facts, of_plan
 from kcstats.report.figures.alt import alt_compare
 from kcstats.report.figures.compare import compare, compare_pages
 from kcstats.report.markdown import paragraphs, slug
-from kcstats.report.numbers import listed, number, plural
+from kcstats.report.numbers import listed, names_listed, number, plural
 from kcstats.report.sections.frame import Frame, with_plain_years
 from kcstats.report.sections.prospects import small
 from kcstats.report.tables import final_table
@@ -103,7 +103,7 @@ def _verdicts(frame: Frame, plan: Plan) -> str:
                 f"figure for the target year. {len(hopeful)} were called attained or "
                 f"expected, {came} of them were met; {len(doubtful)} were called difficult, {failed} of them were "
                 f"missed: {right} of {len(pairs)} right.")  # fmt: skip
-        return text + (f" Wrong: {listed([f.name for f in wrong], 'en')}." if wrong else "")
+        return text + (f" Wrong: {names_listed([f.name for f in wrong], 'en')}." if wrong else "")
     text = (f"{plan_title(plan, 'zh')}{n}项定量目标中，中期能够判断、目标年又有数据的有{len(pairs)}项。"
             f"中期判断为已达标或可望达标的{len(hopeful)}项，最终实现{came}项；"
             f"判断为难以达标的{len(doubtful)}项，最终未实现{failed}项。两者合计，判断与结果一致的{right}项，"
@@ -138,4 +138,4 @@ def _judged(frame: Frame, plan: Plan | None = None) -> list[tuple[Facts, Facts]]
 
 
 def _names(frame: Frame, found: list[Facts]) -> str:
-    return listed([f.name for f in found], frame.lang, most=4)
+    return names_listed([f.name for f in found], frame.lang, most=4)

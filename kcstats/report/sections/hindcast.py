@@ -63,7 +63,7 @@ def summary(frame: Frame) -> str:
             "一律说五成为0.25）。",
             f"Of {len(table)} targets {n} could be given a likelihood with the figures up to {year} and have a "
             f"figure for their target year: {number(float(judged['p_attain'].sum()), 1)} were expected to be met, "
-            f"{int(score['met'])} were; {inside} figures fell inside the 80 % interval given then; Brier score "
+            f"{int(score['met'])} were; {inside} figures fell inside the 80% interval given then; Brier score "
             f"{number(float(score['brier']), 3)} (0 is best, saying even odds scores 0.25).",
         )
     return paragraphs(
@@ -102,7 +102,7 @@ def approach(frame: Frame, number_: int) -> str:
             "**对照**：线性进度比、复合增长率之比、年均下降率三种公开的进度规则，用同样的数据、同样的目标；它们只说“能”或“不能”，"
             "按100%或0%计分，只在它们能够作出判断的目标上比较。",
             "**Comparators**: three published progress rules on the same figures and targets; they say only yes or "
-            "no and are scored as 100 % or 0 %, on the targets they speak of.",
+            "no and are scored as 100% or 0%, on the targets they speak of.",
         ),
         _prior(frame),
     )
@@ -139,7 +139,7 @@ def marks(frame: Frame, number_: int) -> str:
         frame.say(
             f"**区间**：{n}项中{inside}项的实际值在80%区间以内（{inside / n:.0%}，"
             f"Wilson 95%区间{low:.0%}—{high:.0%}）。",
-            f"**Intervals**: {inside} of {n} figures inside the 80 % interval ({inside / n:.0%}, Wilson 95 % "
+            f"**Intervals**: {inside} of {n} figures inside the 80% interval ({inside / n:.0%}, Wilson 95% "
             f"interval {low:.0%} to {high:.0%}).",
         ),
         frame.say("**可能性**：按用词分组，预期数与实际数见[@tbl-words]；各种方法在同样目标上的得分见"
@@ -172,8 +172,8 @@ def series(frame: Frame, number_: int) -> str:
     )
     en = (
         f"The targets are few, so all {n} series of the area and its parts with at least 3 figures up to {year} and "
-        f"one later were put back to {year} too and held against their newest figure: {inside} lie inside the 80 % "
-        f"interval ({inside / n:.0%}, Wilson 95 % interval {low:.0%} to {high:.0%})."
+        f"one later were put back to {year} too and held against their newest figure: {inside} lie inside the 80% "
+        f"interval ({inside / n:.0%}, Wilson 95% interval {low:.0%} to {high:.0%})."
     )
     if low > 0.8:
         zh += "这些序列上区间偏宽：实际变动比方法所留的余地小。"
@@ -234,8 +234,8 @@ def _table(frame: Frame, plan: Plan, table: pd.DataFrame) -> str:
         Column("指标（单位）" if zh else "Indicator (unit)", 22),
         Column("目标" if zh else "Target", 9, right=True),
         Column(f"截至{year}年" if zh else f"By {year}", 17, right=True),
-        Column("可能性" if zh else "Likelihood", 12, right=True),
-        Column(f"{last}年80%区间" if zh else f"80 % interval, {last}", 16, right=True),
+        Column("可能性" if zh else "Likelihood", 15, right=True),
+        Column(f"{last}年80%区间" if zh else f"80% interval, {last}", 16, right=True),
         Column("实际" if zh else "Came", 17, right=True),
         Column("结果" if zh else "Outcome", 10),
         Column("区间" if zh else "Interval", 8),
@@ -349,7 +349,7 @@ def _series_table(frame: Frame, table: pd.DataFrame) -> str:
     columns = [
         Column("指标" if zh else "Indicator", 46),
         Column("序列数" if zh else "Series", 18, right=True),
-        Column("在80%区间以内" if zh else "Inside 80 %", 18, right=True),
+        Column("在80%区间以内" if zh else "Inside 80%", 18, right=True),
         Column("年数" if zh else "Years ahead", 18, right=True),
     ]
     rows = []
@@ -357,7 +357,7 @@ def _series_table(frame: Frame, table: pd.DataFrame) -> str:
         ahead = (part["actual_year"] - part["latest_year"]).to_numpy()
         span = f"{ahead.min()}" if ahead.min() == ahead.max() else f"{ahead.min()}—{ahead.max()}"
         rows.append([names[str(id)][0 if zh else 1], len(part), int(part["inside"].sum()), span])
-    caption = frame.say("全部序列：实际值是否落在当时的80%区间", "All series: figures against their 80 % intervals")
+    caption = frame.say("全部序列：实际值是否落在当时的80%区间", "All series: figures against their 80% intervals")
     return pipe_table(columns, rows, caption=caption, id="series")
 
 

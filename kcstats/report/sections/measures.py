@@ -68,7 +68,7 @@ def _told(frame: Frame, row: Row, indicator: Indicator) -> str:
     name, where = indicator.name(frame.lang), _where(frame, row)
     ends = frame.say("年起", " on")
     if not pd.isna(row["end_year"]):
-        ends = f"—{int(row['end_year'])}" + frame.say("年", "")
+        ends = frame.say(f"—{int(row['end_year'])}年", f"–{int(row['end_year'])}")
     head = frame.say(f"**{row['title']}**（{where}{row['start_year']}{ends}，{name}）。",
                      f"**{row['title']}** ({where}{row['start_year']}{ends}; {name}).")  # fmt: skip
     if not _finite(row["observed"]):
@@ -84,7 +84,7 @@ def _told(frame: Frame, row: Row, indicator: Indicator) -> str:
     zh += f"仅由偶然造成这样大差异的概率为{percent(row['p_effect'])}。"
     en = (
         (f" {seen} in {first}" if single else f" {seen} on average in {first}–{last}")
-        + f"; {hoped} was to be expected from the figures before (95 % interval {low} to {high}): "
+        + f"; {hoped} was to be expected from the figures before (95% interval {low} to {high}): "
         + f"{_apart(frame, row['effect'], indicator)}; chance alone: {percent(row['p_effect'])}."
     )
     return head + frame.say(zh, en) + _compared(frame, row, indicator)
@@ -98,7 +98,7 @@ def _compared(frame: Frame, row: Row, indicator: Indicator) -> str:
     low, high = (_signed(row[key], digits) for key in ("comparison_low", "comparison_high"))
     apart, p = _apart(frame, row["comparison_effect"], indicator), percent(row["p_comparison"])
     zh = f"与没有这项措施的{n}个地区各自偏离预计的程度相比，{apart}（95%区间{low}至{high}，偶然概率{p}）"
-    en = f" Against {n} areas without it: {apart} (95 % interval {low} to {high}; chance alone: {p})"
+    en = f" Against {n} areas without it: {apart} (95% interval {low} to {high}; chance alone: {p})"
     few = n < AREAS_THAT_DECIDE
     return frame.say(zh + ("，地区太少，只作参考。" if few else "。"), en + (", too few to decide." if few else "."))
 
@@ -182,7 +182,7 @@ def _by_group(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -
     if not tested:
         return frame.say(
             f"**分性别、城乡**：有数据的共{len(rows)}项次，都无法判断。",
-            f"**By sex and residence**: {len(rows)} looks have figures, none of which can be told.",
+            f"**By sex and residence**: {len(rows)} comparisons have figures, none of which can be told.",
         )
     families = len({(row["measure"], row["indicator"], row["area"]) for row in tested})
     zh = (
@@ -191,16 +191,16 @@ def _by_group(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -
         f"每项措施内校正（{families}组，每组即使都没有作用，误报任何一项的可能不超过5%）。"
     )
     en = (
-        f"**By sex and residence**: {len(rows)} looks have figures, {len(tested)} could be tested, the others cannot "
-        f"be told. Looking more finds more by chance: unadjusted, {number(LEVEL * len(tested), 1)} would be outside "
-        f"even if nothing worked. So p are adjusted within each measure (Holm; {families} families, each with at "
-        "most 5 % of any false find)."
+        f"**By sex and residence**: {len(rows)} comparisons have figures, {len(tested)} could be tested, the others "
+        f"cannot be told. Looking more finds more by chance: unadjusted, {number(LEVEL * len(tested), 1)} would be "
+        f"outside even if nothing worked. So p are adjusted within each measure (Holm; {families} families, each "
+        "with at most 5% of any false find)."
     )
     left = (
         f"校正后仍超出范围的{len(apart)}项次：" + "；".join(names) + "。",
-        " Outside after that: " + "; ".join(names) + ".",
+        " Beyond chance after that: " + "; ".join(names) + ".",
     )
-    none = ("校正后没有一项次超出范围。", " None is outside after that.")
+    none = ("校正后没有一项次超出范围。", " None is beyond chance after that.")
     found = left if names else none
     return frame.say(zh + found[0], en + found[1])
 
@@ -220,10 +220,10 @@ def _method(frame: Frame) -> str:
         f"在{tried}个没有措施的公开序列上检验（名义水平5%），这一方法误报的占{ours}；通常的分段线性回归，水平项误报的占"
         f"{level}、斜率项占{slope}（见推算方法检验报告）。",
         "How it is told: the figures before the start give what was to be expected had things gone on as before; the "
-        "mean of the figures after it is held against that (two-sided 5 %). With at least "
+        "mean of the figures after it is held against that (two-sided 5%). With at least "
         f"{AREAS_THAT_DECIDE} sister areas without the measure, the difference from them decides. This shows whether "
         "the figures departed from their course, **not that the measure made them**: whatever else happened at the "
-        f"time is in it too. On {tried} real series without a measure (nominal 5 %) the method is wrong in {ours} of "
+        f"time is in it too. On {tried} real series without a measure (nominal 5%) the method is wrong in {ours} of "
         f"cases, the usual segmented regression in {level} by its level and {slope} by its slope "
         "(`kcstats backtest`).",
     )
@@ -237,7 +237,7 @@ def _table(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -> s
         Column("指标（单位）" if zh else "Indicator (unit)", 17),
         Column("年份" if zh else "Years", 11),
         Column("实际" if zh else "Came", 7, right=True),
-        Column("预计（95%区间）" if zh else "Expected (95 %)", 21, right=True),
+        Column("预计（95%区间）" if zh else "Expected (95%)", 21, right=True),
         Column("偶然概率" if zh else "Chance", 8, right=True),
         *([Column("校正后" if zh else "Adjusted", 8, right=True)] if grouped else []),
         *([Column("对照地区" if zh else "Areas", 8, right=True)] if compared else []),
@@ -260,13 +260,14 @@ def _cells(frame: Frame, row: Row, indicator: Indicator, *, compared: bool, grou
         name += frame.say(f"，{_group(frame, row)}", f", {_group(frame, row)}")
     unit = unit_text(indicator.unit, frame.lang).strip()
     unit = frame.say(f"（{unit}）", f" ({unit})") if unit else ""
-    years, came, hoped = str(row["start_year"]) + "—", MISSING, MISSING
+    dash = frame.say("—", "–")
+    years, came, hoped = str(row["start_year"]) + dash, MISSING, MISSING
     if _finite(row["observed"]):
         first, last = int(row["first_after"]), int(row["last_after"])
-        years = f"{first}—{last}" if last > first else f"{first}"
+        years = f"{first}{dash}{last}" if last > first else f"{first}"
         came = number(row["observed"], digits)
         low, high = (number(row[key], digits) for key in ("expected_low", "expected_high"))
-        hoped = f"{number(row['expected'], digits)} ({low}—{high})"
+        hoped = f"{number(row['expected'], digits)} ({low}{frame.say('—', ' to ')}{high})"
     areas = f"{int(row['n_comparison'])}: {percent(row['p_comparison'])}" if row["n_comparison"] else MISSING
     lines = f"{_p(row['p_level'])}, {_p(row['p_slope'])}" if _finite(row["p_level"]) else MISSING
     beside = [areas, lines] if compared else [lines]

@@ -7,11 +7,11 @@ import pandas as pd
 from kcstats.report.answering import answering
 from kcstats.report.conclusions import LEVEL_WORDS, PENDING
 from kcstats.report.markdown import Column, paragraphs, pipe_table
-from kcstats.report.numbers import listed
+from kcstats.report.numbers import names_listed
 from kcstats.report.sections.frame import Frame
 
-NAMES = 8
-"""So many indicators of one unit are named; the rest are counted."""
+NAMES = {"zh": 8, "en": 4}
+"""So many indicators of one unit are named, fewer where names are longer; the rest are counted."""
 
 
 def asked_units(frame: Frame, warnings: pd.DataFrame) -> str:
@@ -40,7 +40,7 @@ def asked_units(frame: Frame, warnings: pd.DataFrame) -> str:
         Column(frame.say("需要说明的预警指标（级别）", "Warned indicators (level)"), 60),
         Column(frame.say("项数", "n"), 8, right=True),
     ]
-    rows = [[unit or nobody, listed(names, frame.lang, most=NAMES), len(names)]
+    rows = [[unit or nobody, names_listed(names, frame.lang, most=NAMES[frame.lang]), len(names)]
             for unit, names in sorted(units.items(), key=lambda item: (not item[0], -len(item[1])))]  # fmt: skip
     return paragraphs(
         _request(frame), pipe_table(columns, rows, caption=frame.say("请哪些单位说明", "Who is asked"), id="asked")

@@ -19,7 +19,7 @@ from kcstats.report.figures.alt import alt_domains, alt_overview
 from kcstats.report.figures.domains import domains
 from kcstats.report.figures.overview import overview, overview_pages
 from kcstats.report.markdown import paragraphs, slug
-from kcstats.report.numbers import chance, listed, plural
+from kcstats.report.numbers import chance, listed, names_listed, plural
 from kcstats.report.prospects import expected_sentence
 from kcstats.report.sections.frame import Frame
 from kcstats.report.tables import grades_table
@@ -193,7 +193,7 @@ def _good_news(frame: Frame) -> str:
     ]
     if not found:
         return ""
-    names = listed(list(dict.fromkeys(f.name for f in found)), frame.lang, most=6)
+    names = names_listed(list(dict.fromkeys(f.name for f in found)), frame.lang, most=6)
     over = all(is_over(frame.ev, plan) for plan in frame.ev.plans)
     if over:
         return frame.say(f"实现目标的指标有：{names}。", f"Met: {names}.")
@@ -214,13 +214,12 @@ def _concerns(frame: Frame) -> str:
         word_en = "Missed" if all(f.over for f in hard) else "Difficult"
         said = [f.name if f.over or f.p != f.p else frame.say(f"{f.name}（可能性"
             f"{chance(f.p).replace('（', '，').replace('）', '')}）",
-                f"{f.name} ({chance(f.p, 'en')})") for f in hard[:4]]  # fmt: skip
-        names = "、".join(said) if frame.zh else ", ".join(said)
-        more = frame.say(f"等{len(hard)}项", f" and {len(hard) - 4} more") if len(hard) > 4 else ""
-        parts.append(frame.say(f"{word_zh}的指标有：{names}{more}。",
-                               f"{word_en}: {names}{more}."))  # fmt: skip
+                f"{f.name} ({chance(f.p, 'en')})") for f in hard]  # fmt: skip
+        names = names_listed(said, frame.lang, most=4)
+        parts.append(frame.say(f"{word_zh}的指标有：{names}。", f"{word_en}: {names}."))
     moving = own_warnings(ev, "strong_fluctuation")
     if len(moving):
-        names = listed(list(dict.fromkeys(ev.target(i).name(frame.lang) for i in moving["id"])), frame.lang, most=3)
+        moved = list(dict.fromkeys(ev.target(i).name(frame.lang) for i in moving["id"]))
+        names = names_listed(moved, frame.lang, most=3)
         parts.append(frame.say(f"{names}波动较大，需要核实。", f"Strongly fluctuating: {names}."))
     return "".join(parts) if frame.zh else " ".join(parts)

@@ -19,7 +19,7 @@ from kcstats.report.facts import Facts, demand_words, of_plan
 from kcstats.report.figures.alt import alt_control
 from kcstats.report.figures.chart import control
 from kcstats.report.markdown import paragraphs, slug
-from kcstats.report.numbers import chance, listed, plural, points
+from kcstats.report.numbers import chance, names_listed, plural, points
 from kcstats.report.prose import gap_decimals
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.levels import level_rules, unrest_rules
@@ -77,7 +77,7 @@ def problems(frame: Frame, number: int) -> str:
     items = [_problem(frame, f) + _cause(frame, f) for f in ranked]
     worse = [f for p in ev.plans for f in of_plan(ev, p) if f.worse and f not in ranked]
     if worse:
-        names = listed([f.name for f in worse], frame.lang, most=6)
+        names = names_listed([f.name for f in worse], frame.lang, most=6)
         items.append(
             frame.say(
                 f"{names}比基期明显变差（单侧检验5%水平）。", f"Detectably worse than at the baseline: {names}."
@@ -109,7 +109,7 @@ def problems(frame: Frame, number: int) -> str:
 def effects(frame: Frame, number: int) -> str:
     """措施成效与经验: nobody's words are invented."""
     gains = [f for p in frame.ev.plans for f in of_plan(frame.ev, p, section="goal_numeric") if f.p_change < 0.05]
-    names = listed(list(dict.fromkeys(f.name for f in gains)), frame.lang, most=8)
+    names = names_listed(list(dict.fromkeys(f.name for f in gains)), frame.lang, most=8)
     said = frame.say(f"与基期相比有明显改善（单侧检验5%水平）的定量指标{len(gains)}项：{names}。"
                      "这一比较只说明数值变化，不能证明由某项措施引起。",
                      f"{plural(len(gains), 'numeric target')} detectably improved since the baseline (one-sided 5%): "
@@ -138,11 +138,11 @@ def proposals(frame: Frame, number: int) -> str:
     if blank:
         items.append(frame.say(f"（规则戊）对{blank}项缺项指标，建议逐项明确数据来源和报送单位，"
                                "必要时开展专项调查补充数据。",
-                               f"(rule E) for {plural(blank, 'target')} without data: name a source and a unit "
+                               f"For {plural(blank, 'target')} without data (rule E): name a source and a unit "
                                "for each, survey where needed."))  # fmt: skip
     if len(own_warnings(ev, "strong_fluctuation")):
         items.append(frame.say("（规则己）对波动异常的指标，建议先核实数据质量和统计口径，再判断实际变化。",
-                               "(rule F) for strongly fluctuating indicators: check data quality and definitions "
+                               "For strongly fluctuating indicators (rule F): check data quality and definitions "
                                "first."))  # fmt: skip
     return paragraphs(
         frame.heading("对策建议", "Proposals", id="proposals", number=number),
@@ -151,7 +151,7 @@ def proposals(frame: Frame, number: int) -> str:
                   "Drafts by rule, the rule printed with each; the responsible units rewrite and confirm them. The "
                   "plans name no responsible unit."),
         "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1)),
-        labelled(frame, "责任单位意见", "Responsible units", told(frame, TextKind.PROPOSAL), named=True),
+        labelled(frame, "责任单位意见", "Proposed by the units", told(frame, TextKind.PROPOSAL), named=True),
     )  # fmt: skip
 
 
@@ -170,8 +170,8 @@ def _problem(frame: Frame, fact: Facts) -> str:
     return frame.say(
         f"{fact.name}：{year}年为{now}，{f'距目标{apart}，' if apart else ''}"
         f"{fact.last}年{demand_words(fact)}的可能性{odds}。",
-        f"{fact.name}: {now} in {year}{f', {apart} from the target' if apart else ''}; {demand_words(fact)} by "
-        f"{fact.last}: {odds}. ",
+        f"{fact.name}: {now} in {year}{f', {apart} from the target' if apart else ''}; likelihood of the demand for "
+        f"{fact.last} ({demand_words(fact)}): {odds}. ",
     )
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from kcstats.errors import Fault, InputError
+from kcstats.observations.dataset import TOTAL
 from kcstats.plan.model import Plan
 from kcstats.plan.units import unit_words
 from kcstats.report.answering import answering_or_pending
@@ -95,14 +96,23 @@ def _of(points: dict[int, Point], year: int, part: str, decimals: int) -> str:
 
 def _meaning(frame: Frame, fact: Facts) -> str:
     item = fact.indicator
+    how = formula(item, frame.zh)
+    counted = frame.say(f"计算方法：{how}。", f"Formula: {how}. ") if how != MISSING else ""
     text = frame.say(
-        f"**指标解释：**{item.definition('zh').rstrip('。')}。计算方法：{formula(item, True)}。"
+        f"**指标解释：**{item.definition('zh').rstrip('。')}。{counted}"
         f"资料来源：{item.source_system('zh') or MISSING}。",
-        f"**Definition:** {item.definition('en').rstrip('.')}. Formula: {formula(item, False)}. "
+        f"**Definition:** {item.definition('en').rstrip('.')}. {counted}"
         f"Source: {item.source_system('en') or MISSING}.",
     )
-    why = fact.reason if fact.reason and fact.reason not in sentence(fact) else ""
-    return text + (frame.say(f"说明：{why.rstrip('。')}。", f" Note: {why}") if why else "")
+    why = _judged_by(frame, fact)
+    return text + (frame.say(f"判断口径：{why}。", f" Judged by: {why}.") if why else "")
+
+
+def _judged_by(frame: Frame, fact: Facts) -> str:
+    """What the words of a demand without a number were taken to mean, as `rules.csv` notes it; empty without one."""
+    table = frame.ev.rules
+    mine = table[(table["id"] == fact.id) & (table["area"] == frame.ev.settings.area) & (table["group"] == TOTAL)]
+    return str(mine["note"].iloc[0]).rstrip("。.") if len(mine) and isinstance(mine["note"].iloc[0], str) else ""
 
 
 def _words(frame: Frame, fact: Facts) -> str:

@@ -55,10 +55,10 @@ def needed(frame: Frame, place: int) -> str:
         "看不到的写“未见”。“加快25%”指今后每年的改善比以往（基期以来）的年均改善再多25%，推算的整个分布随之移动；"
         "以往没有改善的无从加快，写“—”。这些数字说明需要多大变化，不说明用什么办法做到。",
         "Yearly changes are in the indicator's own unit, positive upwards. "
-        "“For 50 %” is the mean yearly change from now on that brings the middle course to the target in the target "
-        "year; “for 80 %” likewise; full coverage has neither, as some places always stop short of it. “Reached” is "
-        "the level met or passed with that probability. “Year of 50 %” is when a single year's likelihood passes one "
-        "half. “+25 %” adds a quarter of the improvement seen since the "
+        "“For 50%” is the mean yearly change from now on that brings the middle course to the target in the target "
+        "year; “for 80%” likewise; full coverage has neither, as some places always stop short of it. “Reached” is "
+        "the level met or passed with that probability. “Year of 50%” is when a single year's likelihood passes one "
+        "half. “+25%” adds a quarter of the improvement seen since the "
         "baseline to every future year; where nothing has improved there is nothing to step up. How it would be "
         "brought about is not said.",
     )

@@ -17,7 +17,7 @@ from kcstats.plan.model import Domain, Indicator, Plan
 from kcstats.plan.units import unit_words
 from kcstats.report.conclusions import plan_title
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import MISSING, listed, number
+from kcstats.report.numbers import MISSING, listed, names_listed, number
 from kcstats.report.reference_tables import formula
 from kcstats.report.sections.context import context_ones
 from kcstats.report.sections.frame import Frame
@@ -76,8 +76,8 @@ def note(frame: Frame) -> str:
     signs = frame.say(
         "“—”表示没有数据，不是零。标“*”的年份起统计口径有变化，前后不能直接比较。两部规划共有的指标只列一次。"
         "指标的定义和计算方法见[指标解释](#sec-explanations)。",
-        "— means no figure, not zero. From a year marked * on the definition differs. An indicator of both plans is "
-        "tabled once. See the [definitions](#sec-explanations).",
+        "“—” means no figure, not zero. From a year marked * on the definition differs. An indicator of both plans "
+        "is tabled once. See the [definitions](#sec-explanations).",
     )
     return paragraphs(frame.heading("编者说明", "Note", id="note"), scope, signs)
 
@@ -192,10 +192,10 @@ def _domain(frame: Frame, plan: Plan, domain: Domain, done: set[str]) -> str:
     silent = [s.indicator.name(frame.lang) for s in found if not len(s.rows)]
     said = []
     if again:
-        names = listed([item.name(frame.lang) for item in again], frame.lang)
+        names = names_listed([item.name(frame.lang) for item in again], frame.lang)
         said.append(frame.say(f"{names}见前表。", f"{names}: see above."))
     if silent:
-        names = listed(silent, frame.lang)
+        names = names_listed(silent, frame.lang)
         said.append(frame.say(f"以下指标没有数据：{names}。", f"No figures: {names}."))
     if not mine:
         said.append(frame.say("本领域没有可监测指标。", "This domain has no measurable target."))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from kcstats.evaluation.demand import FROM_BASELINE
 from kcstats.plan.units import plain
 from kcstats.report.figures.axis import value_ticks, year_ticks
-from kcstats.report.figures.density import has_area, in_steps, slices, smoothed
+from kcstats.report.figures.density import has_area, in_steps, met_words, slices, smoothed
 from kcstats.report.figures.gaps import GROUP_WORDS
 from kcstats.report.figures.labels import Ink, Place, choose
 from kcstats.report.figures.profile import Subject
@@ -24,7 +24,6 @@ from kcstats.report.figures.words import unit_text
 from kcstats.report.numbers import number, percent
 from kcstats.report.web.markup import Html, tag
 from kcstats.report.web.stage import UNITS, Stage, hatch, runs, spot, svg
-from kcstats.terms import Rule
 
 Floats = npt.NDArray[np.float64]
 
@@ -236,10 +235,9 @@ def _side(s: Subject, stage: Stage) -> Html:
     p = float(s.row["p_attain"])
     if s.over or not math.isfinite(p):
         return Html("")
-    zh, path = s.lang == "zh", s.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST)
-    word = ("每年都达标" if path else "达标") if zh else ("met every year" if path else "met")
+    zh = s.lang == "zh"
     hard = s.row["grade"] == "difficult"
-    said = tag("div", tag("b", percent(p)), tag("span", word), class_="odds hard" if hard else "odds")
+    said = tag("div", tag("b", percent(p)), tag("span", met_words(s)), class_="odds hard" if hard else "odds")
     drawn = _density(s, stage, s.forecast) if s.forecast is not None and s.pair is None and len(s.projected) else ""
     return tag(
         "div", tag("span", f"{s.last}年" if zh else s.last, class_="side-year"), drawn, said, class_="fan-side"

@@ -150,7 +150,7 @@ def needs_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
         Column("过半年份" if zh else "Year of 50%", 8, right=True),
         Column("可能性" if zh else "Likelihood", 6.5, right=True),
         Column("加快25%" if zh else "+25%", 6.5, right=True),
-        Column("加快50%" if zh else "+50 %", 6.5, right=True),
+        Column("加快50%" if zh else "+50%", 6.5, right=True),
         Column("加快1倍" if zh else "doubled", 6.5, right=True),
     ]
     caption = "要达到目标需要什么（可能性低于分界的指标）" if zh else "What would have to happen (targets not likely)"

@@ -14,6 +14,8 @@ from kcstats.report.openxml import element, field
 
 _STYLES = {"TableCaption", "ImageCaption"}
 _LABEL = re.compile(r"(图|表|Figure|Table)([\s\u00a0]*)(\d+)")
+_ANCHOR = re.compile(r"(tbl|fig)-|X[0-9a-f]{39}$")
+"""The ids of tables and pictures; Word takes 40 signs of a bookmark's name, so that longer ids come as a checksum."""
 _FIRST = 200000  # ids of our bookmarks start here; the contents' have theirs from 100000
 
 
@@ -54,7 +56,7 @@ def _captions(body: Any) -> Iterator[tuple[str, Any, re.Match[str]]]:
     for node in body.iter(qn("w:bookmarkStart"), qn("w:p")):
         if node.tag == qn("w:bookmarkStart"):
             name = str(node.get(qn("w:name")))
-            anchor = name if name.startswith(("tbl-", "fig-")) else anchor
+            anchor = name if _ANCHOR.match(name) else anchor
         elif node.style in _STYLES and anchor:
             match = _LABEL.match(_text(node))
             if match:

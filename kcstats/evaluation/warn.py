@@ -9,6 +9,7 @@ counts and the indicator's own way of moving allow. How often each kind was righ
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kcstats.evaluation.assemble import Floats
@@ -19,7 +20,7 @@ from kcstats.evaluation.record import warning_worth
 from kcstats.evaluation.select import REFERENCE, Selection
 from kcstats.evaluation.settings import Cutoffs, Settings
 from kcstats.plan.model import Indicator
-from kcstats.plan.units import difference_unit, plain, unit_words
+from kcstats.plan.units import difference_unit, published, unit_words
 from kcstats.stats.fluctuation import strong_fluctuation
 from kcstats.stats.pace import behind_path
 from kcstats.terms import Lang, Rule
@@ -104,7 +105,7 @@ def early_warnings(
         Columns `WARNING_COLUMNS`; the red ones first, then in the order of the plans.
     """
     rows = _hard_to_complete(selection, indicators, settings, now, table)
-    rows += _fluctuating(selection, settings.lang, now, table)
+    rows += _fluctuating(selection, indicators, settings.lang, now, table)
     found = pd.DataFrame(rows, columns=list(WARNING_COLUMNS))
     rank = found["level"].map({"red": 0, "orange": 1, "yellow": 2})
     found["since"] = found["since"].astype("Int64")
@@ -118,7 +119,8 @@ def _hard_to_complete(
     p = table["p_attain"].to_numpy(dtype=float)
     cut = settings.cutoffs
     gaps = np.array([target.rule is Rule.NARROW_GAP for target in selection.targets], dtype=bool)
-    own_change = np.where(now.over | gaps, np.nan, table["p_change"].to_numpy(dtype=float))
+    broken = _broken(now)
+    own_change = np.where(now.over | gaps | broken, np.nan, table["p_change"].to_numpy(dtype=float))
     code = danger_rule(p, own_change, _behind(now), cut)
     danger = _since(selection, indicators, settings, now, code)
     out, lang = [], settings.lang
@@ -128,7 +130,8 @@ def _hard_to_complete(
         rule = str(code[key])
         said = _RULES[rule][0 if lang == "zh" else 1].format(**cut.model_dump())
         since = now.baseline_year[key] if rule == "turned" else danger[key]
-        evidence = _evidence(selection, indicators, now, key, lang) + _odds(p[key], lang)
+        figures = _evidence(selection, indicators, now, key, lang, comparable=not broken[key])
+        evidence = figures + _odds(p[key], cut, lang)
         out.append(_row(table, key, "hard_to_complete", DANGER_LEVELS[rule], rule, said, evidence, since))
     return out
 
@@ -150,6 +153,16 @@ def _since(
     return since
 
 
+def _broken(now: Look) -> npt.NDArray[np.bool_]:
+    """Rows whose definition changed between the baseline and the newest figure: the two are not compared."""
+    rows = now.history[["key", "year", "segment"]]
+    since = rows[rows["year"].to_numpy() >= now.baseline_year[rows["key"].to_numpy()]]
+    kinds = since.groupby("key")["segment"].nunique()
+    out = np.zeros(len(now.latest), dtype=bool)
+    out[kinds.index[kinds > 1].to_numpy(dtype=int)] = True
+    return out
+
+
 def _behind(then: Look) -> Floats:
     return behind_path(
         then.baseline_year, then.baseline, then.latest_year, then.latest, then.target_year, then.demand.level,
@@ -157,9 +170,12 @@ def _behind(then: Look) -> Floats:
     )  # fmt: skip
 
 
-def _fluctuating(selection: Selection, lang: Lang, now: Look, table: pd.DataFrame) -> list[dict[str, object]]:
+def _fluctuating(
+    selection: Selection, indicators: dict[str, Indicator], lang: Lang, now: Look, table: pd.DataFrame
+) -> list[dict[str, object]]:
     found = strong_fluctuation(now.batch, lang=lang)
-    sentences, out = found.evidence(lang), []
+    units = [unit_words(indicators[selection.targets[int(key)].indicator].unit, lang) for key in now.keys]
+    sentences, out = found.evidence(lang, units=units), []
     for at in np.flatnonzero(found.flag):
         key = int(now.keys[at])
         if selection.groups[key] == REFERENCE:
@@ -183,24 +199,31 @@ def _row(
     }  # fmt: skip
 
 
-def _evidence(selection: Selection, indicators: dict[str, Indicator], now: Look, key: int, lang: Lang) -> str:
+def _evidence(
+    selection: Selection, indicators: dict[str, Indicator], now: Look, key: int, lang: Lang, *, comparable: bool
+) -> str:
     """The figures behind a likelihood: those of the gap where the target speaks of one, else the area's own."""
     target, gap, at = selection.targets[key], gap_of(selection, now, key), 0 if lang == "zh" else 1
     latest, base = (now.latest[key], now.baseline[key]) if gap is None else (gap.latest, gap.baseline)
     if np.isnan(latest):
         return ("两组没有同一年的数据", "the two groups share no year")[at]
-    unit = indicators[target.indicator].unit
+    item = indicators[target.indicator]
+    unit = item.unit
     unit = unit_words(unit if gap is None else difference_unit(unit), lang)
     what = ("为", "") if gap is None else _APART[target.gap_by]
     year, start = int(now.latest_year[key]), now.baseline_year[key]
-    known = np.isfinite(base) and year > start
+    known = np.isfinite(base) and year > start and comparable
     if lang == "zh":
-        before = f"（{int(start)}年为{plain(base)}{unit}）" if known else ""
-        return f"{year}年{what[at]}{plain(latest)}{unit}{before}"
-    before = f" ({plain(base)}{unit} in {int(start)})" if known else ""
-    return f"{what[at]}{plain(latest)}{unit} in {year}{before}"
+        before = f"（{int(start)}年为{published(base, item.decimals)}{unit}）" if known else ""
+        return f"{year}年{what[at]}{published(latest, item.decimals)}{unit}{before}"
+    before = f" ({published(base, item.decimals)}{unit} in {int(start)})" if known else ""
+    return f"{what[at]}{published(latest, item.decimals)}{unit} in {year}{before}"
 
 
-def _odds(p: float, lang: Lang) -> str:
-    said = "<1%" if p < 0.01 else f"{p:.0%}"
+def _odds(p: float, cut: Cutoffs, lang: Lang) -> str:
+    """The likelihood, with a digit more where the whole per cent would not show on which side of a cut-off it is."""
+    if p < 0.01:
+        return "，实现目标的可能性不到1%" if lang == "zh" else "; likelihood of attainment below 1%"
+    hidden = any(p < limit <= float(f"{p:.2f}") for limit in (cut.unlikely, cut.likely, cut.very_likely))
+    said = f"{p:.1%}" if hidden else f"{p:.0%}"
     return f"，实现目标的可能性为{said}" if lang == "zh" else f"; likelihood of attainment {said}"

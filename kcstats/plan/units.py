@@ -50,6 +50,17 @@ def plain(value: float) -> str:
     return f"{value:,.6f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
+def published(value: float, decimals: int) -> str:
+    """Print a figure with the digits it is published with.
+
+    Examples
+    --------
+    >>> published(98.0, 1), published(16155.0, 0), published(3.0, 2)
+    ('98.0', '16,155', '3.00')
+    """
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
 def unit_words(unit: str, lang: Lang = "zh") -> str:
     """Print a unit as it stands behind a number.
 

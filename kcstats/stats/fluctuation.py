@@ -9,6 +9,7 @@ whose limits were simulated for 5-11 points.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -89,14 +90,21 @@ class Fluctuation:
     shift: Bools
     reason: tuple[str, ...]
 
-    def evidence(self, lang: Lang = "zh") -> tuple[str, ...]:
+    def evidence(self, lang: Lang = "zh", *, units: Sequence[str] = ()) -> tuple[str, ...]:
         """One sentence a warning with its numbers; empty where there is none.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+        units : sequence of str, length n
+            Printed behind each series' figures; none by default.
 
         Returns
         -------
         tuple of str, length n
         """
-        return tuple(_sentence(self, i, lang) if self.flag[i] else "" for i in range(len(self.flag)))
+        behind = units or [""] * len(self.flag)
+        return tuple(_sentence(self, i, lang, behind[i]) if self.flag[i] else "" for i in range(len(self.flag)))
 
 
 def strong_fluctuation(batch: SeriesBatch, *, kinds: Kinds = KINDS, lang: Lang = "zh") -> Fluctuation:
@@ -238,16 +246,16 @@ def _shift(t: Floats, z: Floats, points: Ints) -> Bools:
     return out
 
 
-def _sentence(found: Fluctuation, i: int, lang: Lang) -> str:
+def _sentence(found: Fluctuation, i: int, lang: Lang, unit: str) -> str:
     year, value, usual = int(found.extreme_year[i]), found.extreme_value[i], found.expected_value[i]
     n, ratio, moving = int(found.points[i]), found.ratio[i], found.outlier_ratio[i]
     zh, en = {
         "beyond_counts": (
-            "近{n}个年度逐年起落为事件数所容许幅度的{ratio:.1f}倍",
+            "近{n}个年度的逐年起落是按事件数应有幅度的{ratio:.1f}倍",
             "over {n} figures it moves up and down {ratio:.1f} times as much as the counts allow",
         ),
         "beyond_kind": (
-            "近{n}个年度逐年起落为同类指标通常幅度的{ratio:.1f}倍",
+            "近{n}个年度的逐年起落是同类指标通常幅度的{ratio:.1f}倍",
             "over {n} figures it moves up and down {ratio:.1f} times as much as its kind usually does",
         ),
         "outlier": (
@@ -258,7 +266,8 @@ def _sentence(found: Fluctuation, i: int, lang: Lang) -> str:
     tail_zh = "；其中{year}年为{value}，按前后年份应在{usual}左右"
     tail_en = "; {year}: {value}, where its neighbours suggest about {usual}"
     text = zh + tail_zh if lang == "zh" else en + tail_en
-    return text.format(n=n, ratio=ratio, moving=moving, year=year, value=_figure(value), usual=_figure(usual))
+    figures = {"value": _figure(value) + unit, "usual": _figure(usual) + unit}
+    return text.format(n=n, ratio=ratio, moving=moving, year=year, **figures)
 
 
 def _figure(value: float) -> str:

@@ -42,3 +42,22 @@ def test_a_gap_is_never_called_turned_by_the_figure_of_the_whole_area(demo: Eval
     said = demo.warnings[demo.warnings["id"].isin(gaps) & (demo.warnings["kind"] == "hard_to_complete")]
     assert len(said)
     assert not said["rule"].str.contains("变差").any()
+
+
+def test_a_warning_compares_nothing_across_a_change_of_definition(demo: Evaluation) -> None:
+    """6个月内婴儿纯母乳喂养率 is counted anew from 2022 on (data/kuancheng-demo/dataset.yml)."""
+    assert evidence(demo, "C1.S10") == "2025年为48.3%，实现目标的可能性为44%"
+
+
+def test_a_likelihood_shows_on_which_side_of_a_cutoff_it_is(demo: Evaluation) -> None:
+    hard = demo.warnings[demo.warnings["kind"] == "hard_to_complete"]
+    close = hard[(hard["p_attain"] < 0.2) & (hard["p_attain"] > 0.195)]
+    assert len(close)
+    for row in close.to_dict("records"):
+        assert f"可能性为{row['p_attain']:.1%}" in row["evidence"]
+
+
+def test_what_fluctuates_is_told_with_its_unit(demo: Evaluation) -> None:
+    moving = demo.warnings[demo.warnings["kind"] == "strong_fluctuation"]["evidence"]
+    assert len(moving)
+    assert moving.str.contains("为100%，按前后年份应在99.55%左右").any()

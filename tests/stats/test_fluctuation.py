@@ -82,7 +82,7 @@ def test_evidence_is_a_chinese_sentence_with_its_numbers():
         {"values": [60, 82, 41, 88, 35, 79, 90, 44, 85], "scale": "percent"}, {"values": [50] * 9, "scale": "percent"}
     )
     first, second = found.evidence()
-    assert first.startswith("近9个年度逐年起落为同类指标通常幅度的")
+    assert first.startswith("近9个年度的逐年起落是同类指标通常幅度的")
     assert second == ""
 
 

@@ -26,7 +26,7 @@ def answering_or_pending(ev: Evaluation, target: Target) -> str:
 
 
 def answering_numbers(ev: Evaluation, target: Target) -> str:
-    """Name the units by their numbers, for a narrow column; `numbered_units` is printed under the table."""
+    """Name the units by their numbers, for a narrow column; `numbered_units` is printed over the tables."""
     known = {unit.id: place for place, unit in enumerate(ev.dataset.departments, start=1)}
     units = ev.dataset.answering(target.indicator)
     if units:
@@ -37,7 +37,7 @@ def answering_numbers(ev: Evaluation, target: Target) -> str:
 
 
 def numbered_units(ev: Evaluation) -> str:
-    """The note under a table whose units are numbers; empty where no duties were given."""
+    """The key to tables whose units are numbers; empty where no duties were given."""
     lang, units = ev.settings.lang, ev.dataset.departments
     if not units:
         return ""

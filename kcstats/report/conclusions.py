@@ -16,7 +16,8 @@ from kcstats.evaluation.settings import Cutoffs
 from kcstats.plan.model import Domain, Plan
 from kcstats.report.facts import Facts, grade_words, of_plan
 from kcstats.report.numbers import listed, names_listed, number, percent, plural
-from kcstats.terms import GoalKind, Grade, Lang, word
+from kcstats.stats.reasons import reason
+from kcstats.terms import GoalKind, Grade, Lang, Rule, word
 
 GRADES = (Grade.ATTAINED, Grade.EXPECTED, Grade.DIFFICULT, Grade.NO_DATA)
 PENDING = {"zh": "待补充", "en": "to be supplied"}
@@ -74,8 +75,8 @@ def summary_sentence(ev: Evaluation, plan: Plan) -> str:
     said = grade_counts(found, lang, over=over)
     text = f"{plan_title(plan, lang)}{selection}目标中有定量要求的指标共{found['n']}项，其中{said}"
     good = found["attained"] + found["expected"]
-    which = "已达标和可望达标合计" if found["expected"] or not over else "已达标"
-    share = f"；{which}{good}项，占{number(100 * good / found['n'], 1)}%" if found["n"] else ""
+    which = f"已达标和可望达标合计{good}项，" if found["expected"] or not over else "已达标的"
+    share = f"；{which}占{number(100 * good / found['n'], 1)}%" if found["n"] else ""
     return text + share + "。" + _still_projected(ev, plan)
 
 
@@ -207,6 +208,13 @@ def hard_ones(ev: Evaluation, plan: Plan | None = None) -> list[Facts]:
 def missing_ones(ev: Evaluation, plan: Plan) -> list[Facts]:
     """All targets that cannot be judged, in the plan's order."""
     return of_plan(ev, plan, keep=lambda f: not f.assessed)
+
+
+def lacking_ones(ev: Evaluation, plan: Plan) -> list[Facts]:
+    """Those of them that data could answer: not what has no number to be held to, or nothing left to improve."""
+    full = reason("no_room", ev.settings.lang)
+    return [f for f in missing_ones(ev, plan)
+            if f.latest is None or (f.target.rule is not Rule.UNQUANTIFIED and f.reason != full)]  # fmt: skip
 
 
 def own_warnings(ev: Evaluation, kind: str) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Indicator, Plan, Target
 from kcstats.plan.units import difference_unit, plain
-from kcstats.report.numbers import amount, unit_after
+from kcstats.report.numbers import amount, unit_after, verbs
 from kcstats.terms import Direction, Grade, Lang, Likelihood, Rule, Scope, Status, word
 
 TOTAL = "total"
@@ -132,14 +132,24 @@ class Facts:
         return bool(already_beyond((self.target,), wanted, np.array([self.baseline]))[0])
 
     @property
+    def of_gap(self) -> bool:
+        """Whether its figures are those of the gap between two groups."""
+        return any(p.beside for p in self.points)
+
+    @property
     def assessed(self) -> bool:
         """Whether it has one of the three grades that say something."""
         return self.grade is not Grade.NO_DATA
 
     @property
     def worse(self) -> bool:
-        """Whether it has detectably become worse since the baseline (one-sided 5 %)."""
-        return self.p_change > 0.95
+        """Whether it has detectably become worse since the baseline (one-sided 5 %), in one definition."""
+        return self.p_change > 0.95 and not self.broken
+
+    @property
+    def better(self) -> bool:
+        """Whether it has detectably become better since the baseline (one-sided 5 %), in one definition."""
+        return self.p_change < 0.05 and not self.broken
 
     @property
     def decimals(self) -> int:
@@ -273,6 +283,11 @@ def demand_words(fact: Facts) -> str:
     return f"每个单位都{said}" if fact.lang == "zh" else f"{said}, in every unit"
 
 
+def achieved_words(fact: Facts) -> str:
+    """Say in Chinese what a target demands, to follow 实现 or 未实现, which 实现全覆盖 would say twice."""
+    return demand_words(fact).removeprefix("实现")
+
+
 def _demand(fact: Facts) -> str:
     """Say what a target demands of one series.
 
@@ -297,8 +312,8 @@ def _demand(fact: Facts) -> str:
         Rule.KEEP_AT_LEAST: (f"保持在{threshold}以上", f"kept at or above {threshold}"),
         Rule.KEEP_AT_MOST: (f"控制在{threshold}以下", f"kept at or below {threshold}"),
         Rule.REDUCE_BY_PCT: (f"比{since}年下降{cut}", f"{cut} below {since}"),
-        Rule.INCREASE: (f"比{since}年提高", f"above {since}"),
-        Rule.DECREASE: (f"比{since}年降低", f"below {since}"),
+        Rule.INCREASE: (f"比{since}年{verbs(fact.unit, Direction.INCREASE)[0]}", f"above {since}"),
+        Rule.DECREASE: (f"比{since}年{verbs(fact.unit, Direction.DECREASE)[1]}", f"below {since}"),
         Rule.STAY_STABLE: (f"与{since}年相比保持稳定", f"stable since {since}"),
         Rule.STAY_LOW: ("保持在较低水平", "kept low"),
         Rule.SLOW_RISE: ("上升势头减缓", "rising more slowly"),

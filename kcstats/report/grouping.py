@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from kcstats.report.facts import Facts
 from kcstats.report.numbers import names_listed, rounded
 from kcstats.report.prose import direction_words, short_sentence
-from kcstats.terms import Direction, Grade, Lang, Status
+from kcstats.stats.reasons import reason
+from kcstats.terms import Direction, Grade, Lang, Rule, Status
 
 SENTENCES = 3
 """So many sentences make a paragraph."""
 
 NAMED = 2
 """So many indicators are named in a heading; the rest are counted."""
+
+_OPENING = re.compile(r"\d{4}年(（最新数据）)?，")
 
 ORDER = (Grade.ATTAINED, Grade.EXPECTED, Grade.DIFFICULT, Grade.NO_DATA)
 
@@ -76,10 +80,7 @@ def group_heading(group: Group, lang: Lang = "zh", *, over: bool = False) -> str
         if lost == len(found):
             return f"{names}目前达到目标，但难以保持到目标年"
         return f"{names}难以如期达标" + (f"，其中{lost}项目前达到、难以保持" if lost else "")
-    silent = sum(f.latest is None for f in found)
-    if silent == len(found):
-        return f"{names}没有监测数据"
-    return f"{names}数据不足，尚不能判断" + (f"，其中{silent}项没有数据" if silent else "")
+    return names + _unjudged(found, over=over)
 
 
 def paragraphs_of(group: Group, lang: Lang = "zh") -> list[str]:
@@ -87,7 +88,22 @@ def paragraphs_of(group: Group, lang: Lang = "zh") -> list[str]:
     first = [f for f in group.facts if f.target.numeric and f.target.source == "goal"]
     rest = [f for f in group.facts if f not in first]
     parts = [part[at : at + SENTENCES] for part in (first, rest) for at in range(0, len(part), SENTENCES)]
-    return [("" if lang == "zh" else " ").join(short_sentence(f).strip() for f in part) for part in parts]
+    said = [[short_sentence(f).strip() for f in part] for part in parts]
+    return ["".join(_year_once(part)) if lang == "zh" else " ".join(part) for part in said]
+
+
+def _year_once(sentences: list[str]) -> list[str]:
+    """Leave out the year with which a sentence opens where the one before it in the paragraph opened with the same.
+
+    Examples
+    --------
+    >>> _year_once(["2025年，甲为1%。", "2025年，乙为2%。", "2024年（最新数据），丙为3%。"])
+    ['2025年，甲为1%。', '乙为2%。', '2024年（最新数据），丙为3%。']
+    """
+    found = [_OPENING.match(text) for text in sentences]
+    opens = [match.group() if match else "" for match in found]
+    return [text.removeprefix(now) if now == before else text
+            for text, now, before in zip(sentences, opens, ["", *opens], strict=False)]  # fmt: skip
 
 
 def improved(fact: Facts) -> bool:
@@ -111,6 +127,23 @@ def _moved(found: list[Facts]) -> str:
     return f"，均比{year}年改善" if len(better) == len(found) else f"，其中{len(better)}项比{year}年改善"
 
 
+def _unjudged(found: list[Facts], *, over: bool) -> str:
+    """Why a group cannot be judged: too little data, no number in the target, or nothing left to improve."""
+    silent = sum(f.latest is None for f in found)
+    vague = sum(f.target.rule is Rule.UNQUANTIFIED and f.latest is not None for f in found)
+    full = sum(f.reason == reason("no_room", "zh") for f in found)
+    if silent == len(found):
+        return "没有监测数据"
+    if vague == len(found):
+        return "的目标未定量，只报告不判断"
+    if full == len(found):
+        return "的基期值已到极限，没有改善的余地，能保持即可"
+    said = [(silent, "没有数据"), (vague, "目标未定量"), (full, "基期值已到极限")]
+    parts = "、".join(f"{n}项{why}" for n, why in said if n)
+    lead = ("" if vague or full else "数据不足，") + ("" if over else "尚") + "不能判断"
+    return lead + (f"，其中{parts}" if parts else "")
+
+
 def _heading_en(group: Group, names: str, over: bool) -> str:
     found = list(group.facts)
     better = sum(improved(f) for f in found)
@@ -125,4 +158,9 @@ def _heading_en(group: Group, names: str, over: bool) -> str:
             f"; {lost} met now, unlikely to stay so" if lost else ""
         )
     silent = sum(f.latest is None for f in found)
-    return f"{names}: too little data to judge" + (f", {silent} without any" if silent else "")
+    vague = sum(f.target.rule is Rule.UNQUANTIFIED and f.latest is not None for f in found)
+    if vague == len(found):
+        return f"{names}: not quantified, reported only"
+    lead = "cannot be judged" if vague else "too little data to judge"
+    parts = [f"{silent} without any" if silent else "", f"{vague} not quantified" if vague else ""]
+    return ", ".join([f"{names}: {lead}", *(part for part in parts if part)])

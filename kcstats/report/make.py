@@ -184,7 +184,10 @@ def _in_lines(title: str, *, covered: bool = True) -> str:
     ['某区妇女发展规划\\', '（2021—2030年）\\', '中期评估报告']
     >>> _in_lines("某区妇女发展规划（2021—2030年）预警通报", covered=False).splitlines()
     ['某区妇女发展规划（2021—2030年）\\', '预警通报']
+    >>> _in_lines("某局：某区妇女发展规划（2021—2030年）指标进展情况", covered=False).splitlines()
+    ['某局\\', '某区妇女发展规划（2021—2030年）\\', '指标进展情况']
     """
+    title = re.sub(r"^([^：]+)：(?=.*（\d{4}[—–-]\d{4}年?）)", r"\1\\\n", title)
     before = "" if not covered else r"\\\n"
     out = re.sub(r"(?<=.)(（\d{4}[—–-]\d{4}年?）)(?=.)", before + r"\1\\\n", title)
     out = re.sub(r"(?<=.)(妇女儿童统计资料)", r"\\\n\1", out)

@@ -112,7 +112,13 @@ def _roomy(widths: Sequence[float], needed: Sequence[float], *, wide: bool) -> l
 
 
 def pipe_table(
-    columns: Sequence[Column], rows: Sequence[Sequence[object]], *, caption: str, id: str, wide: bool = False
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[object]],
+    *,
+    caption: str,
+    id: str,
+    wide: bool = False,
+    turned: bool = False,
 ) -> str:
     """Write a table with its caption and id.
 
@@ -127,6 +133,8 @@ def pipe_table(
         Without its prefix; ``[@tbl-<id>]`` refers to it.
     wide : bool
         Put it on a landscape page.
+    turned : bool
+        It stands on a landscape page already, which the caller has opened.
 
     Returns
     -------
@@ -135,7 +143,7 @@ def pipe_table(
     """
     texts = [[str(text) for text in (c.title, *(row[at] for row in rows))] for at, c in enumerate(columns)]
     needed = [max(_unbroken(t), len(t[0]) if len(t[0]) <= _HEADING else 0) for t in texts]
-    shares = _shares(_roomy([c.width for c in columns], needed, wide=wide))
+    shares = _shares(_roomy([c.width for c in columns], needed, wide=wide or turned))
     dashes = ["-" * max(round(_DASHES * share / 100), 3) for share in shares]
     rule = [d[:-1] + ":" if c.right else ":" + d[1:] for c, d in zip(columns, dashes, strict=True)]
     lines = ["| " + " | ".join(cell(c.title) for c in columns) + " |", "|" + "|".join(rule) + "|"]

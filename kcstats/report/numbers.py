@@ -19,6 +19,10 @@ MAY_BREAK = "\u200b"
 """Between a number and the bracket after it: a narrow column breaks there, and not inside the number."""
 
 _RATES = ("/10万", "/万")
+_AMOUNTS = {
+    "人", "万人", "名", "个", "所", "张", "次", "例", "项", "批次", "课时", "小时", "小时/天", "分钟", "元", "万元",
+    "亿元", "平方米", "个/千人", "人/千人",
+}  # fmt: skip
 _CHENG = "零一二三四五六七八九十"
 
 
@@ -88,10 +92,36 @@ def is_rate(unit: str) -> bool:
     return unit_words(unit) in _RATES
 
 
+def verbs(unit: str, direction: Direction = Direction.NONE, *, gap: bool = False) -> tuple[str, str]:
+    """Choose the Chinese words for more and less of a figure.
+
+    A gap widens and narrows, things and money become more and fewer; of all else, what is wanted high is raised and
+    what is wanted low rises.
+
+    Examples
+    --------
+    >>> verbs("%", Direction.INCREASE), verbs("%", Direction.DECREASE), verbs("人"), verbs("元", gap=True)
+    (('提高', '下降'), ('上升', '降低'), ('增加', '减少'), ('扩大', '缩小'))
+    """
+    if gap:
+        return "扩大", "缩小"
+    if unit in _AMOUNTS:
+        return "增加", "减少"
+    up = "提高" if direction is Direction.INCREASE else "上升"
+    return up, "降低" if direction is Direction.DECREASE else "下降"
+
+
 def move(
-    before: float, after: float, unit: str, decimals: int, direction: Direction = Direction.NONE, lang: Lang = "zh"
+    before: float,
+    after: float,
+    unit: str,
+    decimals: int,
+    direction: Direction = Direction.NONE,
+    lang: Lang = "zh",
+    *,
+    gap: bool = False,
 ) -> str:
-    """Say how a figure moved, without saying since when.
+    """Say how a figure moved, without saying since when; with `gap`, that a gap widened or narrowed.
 
     Equal to the last printed digit is 持平; one unit of that digit and less than one per cent is 基本持平. Both
     ends are rounded first, so that the words agree with the figures printed beside them.
@@ -119,15 +149,8 @@ def move(
     size = (
         f"{number(100 * apart / abs(first), 1)}%" if is_rate(unit) and first else points(apart, unit, decimals, lang)
     )
-    return _verb(last > first, direction, lang) + size
-
-
-def _verb(up: bool, direction: Direction, lang: Lang) -> str:
-    if lang == "en":
-        return "up " if up else "down "
-    if up:
-        return "提高" if direction is Direction.INCREASE else "上升"
-    return "降低" if direction is Direction.DECREASE else "下降"
+    more, less = ("up ", "down ") if lang == "en" else verbs(unit, direction, gap=gap)
+    return (more if last > first else less) + size
 
 
 def percent(p: float | None) -> str:
@@ -169,10 +192,10 @@ def chance(p: float, lang: Lang = "zh") -> str:
     n = int(rounded(100 * p, 0))
     if not zh:
         return f"{n}%"
-    if p > 0.95:
-        return f"超过95%（{n}%）" if n > 95 else f"约为{n}%"
-    if p < 0.05:
-        return f"不到5%（{n}%）" if n < 5 else f"约为{n}%"
+    if n > 95:
+        return f"超过95%（{n}%）"
+    if n < 5:
+        return f"不到5%（{n}%）"
     return f"{_tenths(n)}（{n}%）"
 
 
@@ -189,14 +212,20 @@ def _tenths(n: int) -> str:
 def listed(items: Sequence[str], lang: Lang = "zh", *, most: int | None = None) -> str:
     """Join names, saying how many there are where not all are named.
 
+    Chinese names that hold the mark between names themselves are put in quotation marks, which then part them.
+
     Examples
     --------
     >>> listed(["甲", "乙"]), listed(["甲", "乙", "丙", "丁"], most=2), listed(["A", "B", "C"], "en")
     ('甲、乙', '甲、乙等4项', 'A, B and C')
+    >>> listed(["社区、行政村覆盖率", "利用率"])
+    '“社区、行政村覆盖率”“利用率”'
     """
     shown = list(items if most is None else items[:most])
     if lang == "zh":
-        return "、".join(shown) + (f"等{len(items)}项" if len(shown) < len(items) else "")
+        apart = len(shown) > 1 and any("、" in item for item in shown)
+        named = "".join(f"“{item}”" for item in shown) if apart else "、".join(shown)
+        return named + (f"等{len(items)}项" if len(shown) < len(items) else "")
     if len(shown) < len(items):
         return ", ".join(shown) + f" and {len(items) - len(shown)} more"
     return ", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown)

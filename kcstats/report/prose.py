@@ -11,10 +11,10 @@ import re
 
 from kcstats.plan.model import Indicator
 from kcstats.plan.units import unit_words
-from kcstats.report.facts import Facts, Point, demand_words
-from kcstats.report.numbers import chance, move, number, points
+from kcstats.report.facts import Facts, Point, achieved_words, demand_words
+from kcstats.report.numbers import chance, move, number, points, verbs
 from kcstats.stats.pace import MIN_POINTS
-from kcstats.terms import Direction, Grade, Rule, Scope, Status
+from kcstats.terms import Direction, Grade, Lang, Rule, Scope, Status
 
 FEW_EVENTS = 20
 """Below this many events a year the counts are told before the rate."""
@@ -55,10 +55,11 @@ def headline(fact: Facts) -> str:
         return f"{name}尚无监测数据" if zh else f"{name}: no figures yet"
     value = fact.value(fact.latest.value)
     if fact.over:
-        met = fact.status is Status.MET
         if zh:
-            return f"{fact.latest.year}年{name}为{value}，" + ("实现目标" if met else "未实现目标")
-        return f"{name}: {value} in {fact.latest.year}, target {'met' if met else 'missed'}"
+            tail = _outcome(fact) + ("" if fact.status is Status.NO_DATA else "目标")
+            return f"{fact.latest.year}年{name}为{value}，{tail}"
+        said = "target cannot be judged" if fact.status is Status.NO_DATA else f"target {_outcome(fact)}"
+        return f"{name}: {value} in {fact.latest.year}, {said}"
     if not math.isfinite(fact.p):
         return f"{name}为{value}，能否实现目标尚无法判断" if zh else f"{name}: {value}; attainment cannot be judged"
     odds = chance(fact.p, fact.lang)
@@ -95,9 +96,8 @@ def conclusion(fact: Facts) -> str:
     name = fact.name
     if fact.latest is None:
         return f"{name}缺少数据" if zh else f"{name}: no figures"
-    if fact.over:
-        met = fact.status is Status.MET
-        return f"{name}{'实现' if met else '未实现'}目标" if zh else f"{name}: {'met' if met else 'missed'}"
+    if fact.over and fact.status is not Status.NO_DATA:
+        return f"{name}{_outcome(fact)}目标" if zh else f"{name}: {_outcome(fact)}"
     if not fact.assessed:
         return f"{name}数据不足，尚不能判断" if zh else f"{name}: too little data to judge"
     if fact.status is Status.MET and not (fact.p < 0.5):
@@ -119,14 +119,20 @@ def short_sentence(fact: Facts) -> str:
     odds, zh = chance(fact.p, fact.lang) if math.isfinite(fact.p) else "", fact.lang == "zh"
     asked = demand_words(fact)
     verdict = f"（要求{asked}" if zh else f" ({asked}"
-    if fact.over:
-        met = fact.status is Status.MET
-        verdict += ("，实现" if met else "，未实现") if zh else (", met" if met else ", missed")
+    if fact.over and fact.status is not Status.NO_DATA:
+        verdict += ("，" if zh else ", ") + _outcome(fact)
     elif odds:
         odds = odds.replace("（", "，").replace("）", "")
         verdict += f"，可能性{odds}" if zh else f", likelihood {odds}"
+    elif zh:
+        why = fact.reason.rstrip("。")
+        if fact.target.rule is Rule.UNQUANTIFIED:
+            verdict = f"（{why}"
+        else:
+            open_ = "，无法判断" if fact.over else "，尚无法判断"
+            verdict += f"，{why}" + ("" if "无法判断" in why else open_) if why else open_
     else:
-        verdict += "，尚无法判断" if zh else ", cannot be judged"
+        verdict += ", cannot be judged"
     return _opening(fact) + verdict + ("）。" if zh else "). ")
 
 
@@ -135,7 +141,7 @@ def against_before(fact: Facts) -> str:
     last, before = fact.latest, fact.previous
     if last is None or before is None or before.year != last.year - 1:
         return ""
-    return move(before.value, last.value, fact.unit, fact.decimals, fact.indicator.direction, fact.lang)
+    return _moved(fact, before.value)
 
 
 def pace(fact: Facts, per_year: float) -> str:
@@ -146,7 +152,8 @@ def pace(fact: Facts, per_year: float) -> str:
     size = points(per_year, fact.unit, fact.decimals + 1, fact.lang)
     if fact.lang == "en":
         return size if _is_nothing(size) else ("+" if per_year > 0 else "−") + size
-    up, down = ("提高", "下降") if fact.indicator.direction is Direction.INCREASE else ("上升", "降低")
+    direction = Direction.DECREASE if fact.indicator.direction is not Direction.INCREASE else Direction.INCREASE
+    up, down = verbs(fact.unit, direction, gap=fact.of_gap)
     return "持平" if _is_nothing(size) else (up if per_year > 0 else down) + size
 
 
@@ -192,11 +199,9 @@ def few_events(fact: Facts) -> str:
         now = f"{top}: {number(last.numerator, 0)}; {bottom}: {number(last.denominator, 0)}"
         years = f"{known[0].year}–{last.year} together: {number(events, 0)} of {number(base, 0)}, {pooled}"
         return f"In {last.year}, {now}. {years}. With so few events one year's figure says little. "
-    now = f"{last.year}年{top}{number(last.numerator, 0)}，{bottom}{number(last.denominator, 0)}"
-    years = (
-        f"{known[0].year}—{last.year}年{top}合计{number(events, 0)}，{bottom}合计{number(base, 0)}，合并为{pooled}"
-    )
-    return f"{now}；{years}。因基数小，单年数值不能说明风险高低。"
+    now = f"{last.year}年{top}为{number(last.numerator, 0)}，{bottom}为{number(last.denominator, 0)}"
+    years = f"{known[0].year}—{last.year}年{top}合计为{number(events, 0)}，{bottom}合计为{number(base, 0)}"
+    return f"{now}；{years}，合并计算为{pooled}。因基数小，单年数值不能说明风险高低。"
 
 
 def _opening(fact: Facts) -> str:
@@ -224,13 +229,24 @@ def _moves(fact: Facts) -> list[str]:
                        else f"not compared with {fact.baseline_year}: the definition changed")  # fmt: skip
         elif math.isfinite(fact.baseline):
             out.append(_against(fact, fact.baseline_year, fact.baseline))
+    if before is not None and out == [f"与{year}年持平" for year in (before.year, fact.baseline_year)]:
+        return [f"与{before.year}年、{fact.baseline_year}年均持平"]
     return [part for part in out if part]
+
+
+def _moved(fact: Facts, before: float, lang: Lang | None = None) -> str:
+    """How the newest figure moved on an earlier one."""
+    assert fact.latest is not None
+    return move(
+        before, fact.latest.value, fact.unit, fact.decimals, fact.indicator.direction, lang or fact.lang,
+        gap=fact.of_gap,
+    )  # fmt: skip
 
 
 def _against(fact: Facts, year: int, value: float) -> str:
     last = fact.latest
     assert last is not None
-    said = move(value, last.value, fact.unit, fact.decimals, fact.indicator.direction, fact.lang)
+    said = _moved(fact, value)
     if not said:
         return ""
     if fact.lang == "en":
@@ -293,16 +309,25 @@ def _likelihood(fact: Facts) -> str:
     return f"；按现有监测值推算，实现目标的可能性{odds}{needed}"
 
 
+def _outcome(fact: Facts) -> str:
+    """Say in a word what the target year's figure means; missed is only what can be told to be."""
+    words = {Status.MET: ("实现", "met"), Status.NO_DATA: ("无法判断", "cannot be judged")}
+    return words.get(fact.status, ("未实现", "missed"))[0 if fact.lang == "zh" else 1]
+
+
 def _result(fact: Facts) -> str:
     """The target year's figure against the target."""
     zh = fact.lang == "zh"
+    asked = (
+        f"{achieved_words(fact)}的目标" if fact.latest is not None and fact.latest.year == fact.last else _goal(fact)
+    )
     if fact.status is Status.MET:
-        return f"实现了{_goal(fact)}" if zh else f"meeting its {_goal(fact)}"
+        return f"实现了{asked}" if zh else f"meeting its {_goal(fact)}"
     if fact.status is Status.NO_DATA:
-        return f"对照{_goal(fact)}无法判断" if zh else f"not to be judged against its {_goal(fact)}"
+        return f"对照{asked}无法判断" if zh else f"not to be judged against its {_goal(fact)}"
     apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang) if math.isfinite(fact.gap) and fact.gap else ""
     short = (f"，差{apart}" if zh else f" by {apart}") if apart else ""
-    return f"未实现{_goal(fact)}{short}" if zh else f"missing its {_goal(fact)}{short}"
+    return f"未实现{asked}{short}" if zh else f"missing its {_goal(fact)}{short}"
 
 
 def _without_figure(fact: Facts) -> str:
@@ -329,6 +354,8 @@ def _unanswered(fact: Facts) -> str:
         return few_events(fact) + ("目标没有定量，只报告数值，不作判断。" if zh
                                    else "The target is not quantified: reported, not judged. ")  # fmt: skip
     why = fact.reason.rstrip("。. ")
+    if zh and "无法判断" in why:
+        return f"{few_events(fact)}对照{_goal(fact)}，{why}。"
     tail = (f"能否实现{_goal(fact)}尚无法判断" + (f"：{why}。" if why else "。")) if zh else (
         f"Whether its target for {fact.last} ({demand_words(fact)}) will be met cannot be judged"
         + (f": {why}. " if why else ". "))  # fmt: skip
@@ -349,7 +376,7 @@ def direction_words(fact: Facts) -> str:
     last = fact.latest
     if last is None or fact.broken or not math.isfinite(fact.baseline) or last.year <= fact.baseline_year:
         return ""
-    said = move(fact.baseline, last.value, fact.unit, fact.decimals, fact.indicator.direction, "zh")
+    said = _moved(fact, fact.baseline, "zh")
     return f"与{fact.baseline_year}年{said}" if said.endswith("持平") else f"比{fact.baseline_year}年{said}"
 
 

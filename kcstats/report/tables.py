@@ -14,7 +14,7 @@ import pandas as pd
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Plan
-from kcstats.report.answering import answering_numbers, numbered_units
+from kcstats.report.answering import answering_numbers
 from kcstats.report.conclusions import (
     GRADES,
     KIND_WORDS,
@@ -88,10 +88,10 @@ def facts_table(ev: Evaluation, found: list[Facts], *, id: str, caption: str) ->
         ]
         for f in found
     ]
-    return pipe_table(*_judged_only(columns, rows, found), caption=caption, id=id)
+    return pipe_table(*judged_only(columns, rows, found), caption=caption, id=id)
 
 
-def _judged_only(
+def judged_only(
     columns: list[Column], rows: list[list[object]], found: list[Facts]
 ) -> tuple[list[Column], list[list[object]]]:
     """Leave out the column of likelihoods where no target has one, as after the target year."""
@@ -126,8 +126,8 @@ def indicator_table(ev: Evaluation, plan: Plan) -> str:
         if zh
         else f"All measurable targets of {plan.name(lang)} (— = no figure)"
     )
-    table = pipe_table(*_judged_only(columns, rows, found), caption=caption, id=f"all-{slug(plan.id)}")
-    return f"\n::: {{.landscape}}\n{table}\n{numbered_units(ev)}\n\n:::\n"
+    table = pipe_table(*judged_only(columns, rows, found), caption=caption, id=f"all-{slug(plan.id)}", turned=True)
+    return f"\n::: {{.landscape}}\n{table}\n:::\n"
 
 
 def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
@@ -260,14 +260,17 @@ def goals_table(ev: Evaluation, plan: Plan, kind: str) -> str:
 
 
 def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, section: str = "goal_numeric") -> str:
-    """Each target at the end: baseline, final figure, target, by how much, and what the mid-term said."""
-    lang = ev.settings.lang
+    """Each target at the end: baseline, final figure, target, by how much, and what the mid-term said.
+
+    A final figure of another year than the target's says of which.
+    """
+    lang, last = ev.settings.lang, ev.settings.target_year or plan.target_year
     zh = lang == "zh"
     columns = [
         id_column(ev),
         Column("指标（单位）" if zh else "Indicator (unit)", 26),
         Column("基期" if zh else "Baseline", 9, right=True),
-        Column("期末（年份）" if zh else "Final (year)", 13, right=True),
+        Column(f"{last}年" if zh else str(last), 13, right=True),
         Column("目标" if zh else "Target", 12, right=True),
         Column("差距" if zh else "Short by", 14, right=True),
         Column("结果" if zh else "Result", 10),
@@ -278,7 +281,8 @@ def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, sectio
     rows = []
     for f in of_plan(ev, plan, section=section):
         gap = points(f.gap, f.unit, gap_decimals(f), lang) if math.isfinite(f.gap) and f.gap > 0 else MISSING
-        final = MISSING if f.latest is None else f"{_latest(f)}（{_year(f)}）" if zh else f"{_latest(f)} ({_year(f)})"
+        late = "" if f.latest is None or f.latest.year == last else f"（{_year(f)}）" if zh else f" ({_year(f)})"
+        final = _latest(f) + late
         row = [f.id, named(f), number(f.baseline, f.decimals), final, target_cell(f), gap, grade_words(f)]
         if before is not None:
             then = facts(before, f.id)

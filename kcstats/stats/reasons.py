@@ -14,8 +14,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "no_points_since_baseline": ("基期以后没有数据", "no figure since the baseline year"),
     "no_baseline": ("基期值未知", "the baseline is not known"),
     "no_room": (
-        "基期值已到顶（或已为零），没有再提高（或降低）的余地，能保持即可",
-        "the baseline is already as high (or low) as can be: there is no room to improve, only to keep it",
+        "基期值已到极限，没有改善的余地，能保持即可",
+        "the baseline is already as good as can be: there is no room to improve, only to keep it",
     ),
     "no_direction": ("该指标没有好坏方向", "the indicator has no better direction"),
     "no_threshold": ("目标没有给出数值", "the target gives no number"),

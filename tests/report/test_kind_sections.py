@@ -145,13 +145,14 @@ def test_an_unknown_unit_or_target_is_refused(found: Evaluation, tmp_path: Path)
         Report(asked(found, "indicator", targets=("W9.9",)), tmp_path).profiles()
 
 
-def test_the_table_of_all_targets_numbers_its_units_and_names_them_under_it(
+def test_the_table_of_all_targets_numbers_its_units_and_names_them_before_it(
     found: Evaluation, tmp_path: Path
 ) -> None:
     said = Report(with_units(found), tmp_path).indicators().data
     assert re.search(r"\| W1\.2 .*\| 1 \|", said)
     assert re.search(r"\| W2\.1 .*\| — \|", said)
-    assert "责任单位：1.区卫生健康局；“—”为待补充。" in said
+    assert said.count("责任单位：1.区卫生健康局；“—”为待补充。") == 1
+    assert said.index("责任单位：1.") < said.index("| W1.2")
     assert re.search(r"\| W1\.2 .*\| 待补充 \|", Report(found, tmp_path).indicators().data)
 
 

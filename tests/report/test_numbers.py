@@ -28,6 +28,14 @@ def test_moves_are_said_in_the_words_of_the_unit() -> None:
     assert move(float("nan"), 1.0, "%", 1) == ""
 
 
+def test_things_grow_in_number_and_gaps_in_width() -> None:
+    assert move(4127, 3902, "人", 0, Direction.INCREASE) == "减少225人"
+    assert move(549.0, 570.5, "亿元", 1) == "增加21.5亿元"
+    assert move(2.1, 2.3, "个百分点", 1, Direction.DECREASE, gap=True) == "扩大0.2个百分点"
+    assert move(118, 142, "元/人·月", 0, Direction.INCREASE) == "提高24元/人·月"
+    assert move(4127, 3902, "人", 0, Direction.INCREASE, "en") == "down 225 persons"
+
+
 def test_a_move_agrees_with_the_printed_ends() -> None:
     assert move(4.04, 3.96, "%", 1, Direction.DECREASE) == "持平"  # both print as 4.0
 

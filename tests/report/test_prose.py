@@ -10,8 +10,8 @@ import pytest
 from kcstats.evaluation.model import Evaluation
 from kcstats.report.conclusions import counts, domain_heading, overall, proposal, summary_sentence, warning_sentence
 from kcstats.report.facts import demand_words, facts, of_plan
-from kcstats.report.prose import headline, pace, sentence, standing
-from kcstats.terms import Rule, Scope
+from kcstats.report.prose import conclusion, headline, pace, sentence, short_sentence, standing
+from kcstats.terms import Grade, Rule, Scope, Status
 
 
 def test_sentence_says_value_moves_distance_likelihood_and_pace(found: Evaluation) -> None:
@@ -42,9 +42,11 @@ def test_no_figure_is_listed_as_missing(found: Evaluation) -> None:
 def test_few_events_are_counted_before_the_rate(found: Evaluation) -> None:
     said = sentence(facts(found, "W1.5"))
     assert (
-        "2024年死亡人数1，活产数4,012；2020—2024年死亡人数合计1，活产数合计12,312，合并为8.1/10万。" in said
+        "2024年死亡人数为1，活产数为4,012；2020—2024年死亡人数合计为1，活产数合计为12,312，合并计算为8.1/10万。"
+        in said
     )  # 1 / 12312 * 1e5 = 8.12
-    assert "事件太少，无法判断" in said
+    assert said.count("无法判断") == 1
+    assert "的目标，事件太少，无法判断。" in said
 
 
 def test_unchanged_is_said_as_such(found: Evaluation) -> None:
@@ -155,3 +157,31 @@ def test_one_of_a_unit_is_in_the_singular(found_en: Evaluation) -> None:
 def test_a_pace_of_nothing_has_no_sign(found: Evaluation, found_en: Evaluation) -> None:
     assert pace(facts(found_en, "W2.1"), -0.0004) == "0.00 percentage points"
     assert pace(facts(found, "W2.1"), -0.0004) == "持平"
+
+
+def test_what_cannot_be_judged_at_the_target_year_is_never_called_missed(found: Evaluation) -> None:
+    fact = facts(found, "W1.5")
+    assert fact.latest is not None
+    over = replace(fact, last=fact.latest.year, status=Status.NO_DATA, grade=Grade.NO_DATA, p=float("nan"))
+    for said in (sentence(over), headline(over), conclusion(over)):
+        assert "未实现" not in said
+        assert "判断" in said
+    open_ended = replace(over, target=replace(over.target, rule=Rule.INCREASE, threshold=None))
+    assert "未实现" not in short_sentence(open_ended)
+
+
+def test_a_target_without_a_number_gives_the_reason_of_its_silence(found: Evaluation) -> None:
+    fact = replace(facts(found, "W1.5"), status=Status.NO_DATA, grade=Grade.NO_DATA, p=float("nan"))
+    asked = replace(fact, target=replace(fact.target, rule=Rule.INCREASE, threshold=None), reason="基期值未知")
+    assert short_sentence(asked).endswith("年提高，基期值未知，尚无法判断）。")
+
+
+def test_a_change_of_definition_is_neither_better_nor_worse(found: Evaluation) -> None:
+    fact = facts(found, "W1.5")
+    broken = tuple(replace(p, segment=int(p.year > fact.baseline_year)) for p in fact.points)
+    for p_change in (0.01, 0.99):
+        whole = replace(fact, p_change=p_change)
+        assert whole.better or whole.worse
+        apart = replace(whole, points=broken)
+        assert not apart.better
+        assert not apart.worse

@@ -15,12 +15,12 @@ from kcstats.report.markdown import Column, paragraphs, pipe_table
 from kcstats.report.numbers import MISSING, listed, number, percent, points
 from kcstats.report.prose import against_before, gap_decimals
 from kcstats.report.reference_tables import id_column
-from kcstats.report.sections.context import context_ones
+from kcstats.report.sections.context import context_ones, setting_words
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
 from kcstats.report.sections.situation import groups_part, profile_picture
 from kcstats.report.sections.told import labelled, told
-from kcstats.report.tables import facts_table, named
+from kcstats.report.tables import facts_table, judged_only, named
 from kcstats.terms import Grade, Status, TextKind
 
 PICTURES = 1
@@ -61,7 +61,6 @@ def background(frame: Frame, number_: int) -> str:
             "the catalogue): to be supplied.",
         )
         return paragraphs(head, said)
-    sentences = [item.sentence(frame.lang) for item in found]
     columns = [
         Column(frame.say("指标（单位）", "Indicator (unit)"), 40),
         *(Column(str(year), 12, right=True) for year in found[0].years),
@@ -69,7 +68,7 @@ def background(frame: Frame, number_: int) -> str:
     rows = [[item.named(frame.lang), *item.printed()] for item in found]
     table = pipe_table(columns, rows, caption=frame.say("人口、经济和投入", "Population, economy and spending"),
                        id="background")  # fmt: skip
-    return paragraphs(head, frame.say("", " ").join(sentences), table)
+    return paragraphs(head, setting_words(found, frame.lang), table)
 
 
 def chapters(frame: Frame, first: int, *, tables: bool = False) -> str:
@@ -127,7 +126,7 @@ def attention(frame: Frame, number_: int) -> str:
     year = ev.settings.data_to
     parts = [
         frame.heading("未达标和未填报指标有待关注", "Not met and not reported", id="attention", number=number_),
-        frame.subheading(frame.say(f"{len(short)}项有数值要求的指标尚未达到目标值",
+        frame.subheading(frame.say(f"{len(short)}项有数值要求的指标{_not(short)}达到目标值",
                                    f"{len(short)} numeric targets are not met yet"), 1),
         _short_table(frame, short) if short else "",
         frame.subheading(frame.say(f"{len(late)}项指标没有{year}年数据，其中{never}项从未填报",
@@ -150,14 +149,19 @@ def _short_table(frame: Frame, found: list[Facts]) -> str:
         Column(frame.say("可能性", "Likelihood"), 8, right=True),
         Column(frame.say("责任单位", "Responsible"), 14),
     ]
-    rows = []
+    rows: list[list[object]] = []
     for f in found:
         assert f.latest is not None
         gap = points(f.gap, f.unit, gap_decimals(f), frame.lang) if f.gap > 0 else MISSING
         rows.append([f.id, named(f), number(f.latest.value, f.decimals), f.latest.year, against_before(f) or MISSING,
                      target_cell(f), gap, percent(f.p), answering_or_pending(ev, f.target)])  # fmt: skip
-    caption = frame.say("尚未达到目标值的指标", "Targets not met yet")
-    return pipe_table(columns, rows, caption=caption, id="not-met")
+    caption = frame.say(f"{_not(found)}达到目标值的指标", "Targets not met yet")
+    return pipe_table(*judged_only(columns, rows, found), caption=caption, id="not-met")
+
+
+def _not(found: list[Facts]) -> str:
+    """尚未 while something is still to come, 未 once every target year is over."""
+    return "未" if found and all(f.over for f in found) else "尚未"
 
 
 def _late_table(frame: Frame, found: list[Facts]) -> str:

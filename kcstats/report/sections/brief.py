@@ -9,7 +9,7 @@ from kcstats.report.conclusions import (
     grade_name,
     hard_ones,
     is_over,
-    missing_ones,
+    lacking_ones,
     overall,
     own_warnings,
     plan_title,
@@ -78,7 +78,7 @@ def _changes(frame: Frame) -> str:
     """What moved detectably since the baseline, either way, and how many warnings there are."""
     ev = frame.ev
     every = [f for plan in ev.plans for f in of_plan(ev, plan, section="goal_numeric")]
-    better = [f.name for f in every if f.p_change < 0.05]
+    better = [f.name for f in every if f.better]
     worse = [f.name for f in every if f.worse]
     parts = []
     if better:
@@ -101,7 +101,7 @@ def _asked(frame: Frame, hard: list[Facts]) -> list[str]:
     """What is asked of those who decide, by stated rules."""
     ev, cut = frame.ev, frame.ev.settings.cutoffs
     red = [f for f in hard if f.p < cut.unlikely and not f.over]
-    blank = sum(len(missing_ones(ev, plan)) for plan in ev.plans)
+    blank = sum(len(lacking_ones(ev, plan)) for plan in ev.plans)
     moving = own_warnings(ev, "strong_fluctuation")
     over = [f for f in hard if f.over and f.grade is Grade.DIFFICULT]
     out = []
@@ -114,8 +114,8 @@ def _asked(frame: Frame, hard: list[Facts]) -> list[str]:
         out.append(frame.say(f"建议对未实现的{names}，在下一周期重新论证目标值。",
                              f"Reconsider the level of what was missed: {names}."))  # fmt: skip
     if blank:
-        out.append(frame.say(f"建议对无法判断的{blank}项指标明确数据来源和报送单位，必要时开展专项调查。",
-                             f"Name a source and a unit for the {blank} targets that cannot be judged."))  # fmt: skip
+        out.append(frame.say(f"建议对缺少数据或数据不足的{blank}项指标明确数据来源和报送单位，必要时开展专项调查。",
+                             f"Name a source and a unit for the {blank} targets without enough data."))  # fmt: skip
     if len(moving):
         out.append(frame.say(f"建议对波动异常的{len(moving)}项指标先核实数据质量和统计口径。",
                              f"Check data and definitions of the {len(moving)} fluctuating ones."))  # fmt: skip

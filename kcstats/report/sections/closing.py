@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kcstats import __version__
 from kcstats.provenance.manifest import file_sha256, library_versions
+from kcstats.report.answering import numbered_units
 from kcstats.report.conclusions import missing_ones, qualitative_count
 from kcstats.report.kinds import appendix
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
@@ -73,7 +74,9 @@ def indicators(frame: Frame) -> str:
     """The appendix of every measurable target."""
     zh, en = appendix(frame.ev, "indicators")
     parts = [frame.heading(f"{zh}　全部指标", f"{en}: all targets", id="all", marked=False)]
-    return paragraphs(*parts, *(indicator_table(frame.ev, plan) for plan in frame.ev.plans))
+    units = numbered_units(frame.ev)
+    key = f"\n::: {{.landscape}}\n\n{units}\n\n:::\n" if units else ""
+    return paragraphs(*parts, key, *(indicator_table(frame.ev, plan) for plan in frame.ev.plans))
 
 
 def definitions(frame: Frame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kcstats.evaluation.model import Evaluation
@@ -53,6 +54,18 @@ class Setting:
             return f"{item.name(lang)} stood at {value} in {year}" + (f", {moved} on {year - 1}." if moved else ".")
         said = f"，{'与' if moved.endswith('持平') else '比'}{year - 1}年{moved}" if moved else ""
         return f"{year}年，{item.name(lang)}为{value}{said}。"
+
+
+def setting_words(found: Sequence[Setting], lang: Lang) -> str:
+    """Say the figures of the setting one after the other; in Chinese those of one year in one sentence."""
+    said = [item.sentence(lang) for item in found]
+    if lang == "en":
+        return " ".join(said)
+    parts: dict[str, list[str]] = {}
+    for text in said:
+        year, rest = text.rstrip("。").split("，", 1)
+        parts.setdefault(year, []).append(rest)
+    return "".join(f"{year}，{'；'.join(rest)}。" for year, rest in parts.items())
 
 
 def context_ones(ev: Evaluation) -> list[Setting]:

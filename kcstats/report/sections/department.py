@@ -131,18 +131,19 @@ def _asked(frame: Frame, found: list[Facts]) -> list[str]:
                          ("strong_fluctuation", "波动异常", "strongly fluctuating")):  # fmt: skip
         ids = list(dict.fromkeys(str(i) for i in own_warnings(ev, kind)["id"] if i in mine))
         if ids:
-            names = names_listed([mine[i].name for i in ids], frame.lang)
+            names = list(dict.fromkeys(mine[i].name for i in ids))
             items.append(
                 frame.say(
-                    f"以下{len(ids)}项列为“{zh}”预警，请说明原因和改进措施：{names}。",
-                    f"{len(ids)} warnings ({en}); causes and measures are asked for: {names}.",
+                    f"以下{len(names)}项列为“{zh}”预警，请说明原因和改进措施：{names_listed(names)}。",
+                    f"{len(names)} warnings ({en}); causes and measures are asked for: {names_listed(names, 'en')}.",
                 )
             )
-    owed = [f for f in found if f.latest is None or f.latest.year < ev.settings.data_to]
+    late = [f for f in found if f.latest is None or f.latest.year < ev.settings.data_to]
+    owed = list(dict.fromkeys(f.name for f in late))
     if owed:
-        names = names_listed([f.name for f in owed], frame.lang)
-        items.append(frame.say(f"以下{len(owed)}项没有{ev.settings.data_to}年数据，请报送或说明：{names}。",
-                               f"{len(owed)} figures for {ev.settings.data_to} are owed: {names}."))  # fmt: skip
+        asked = names_listed(owed, frame.lang)
+        items.append(frame.say(f"以下{len(owed)}项没有{ev.settings.data_to}年数据，请报送或说明：{asked}。",
+                               f"{len(owed)} figures for {ev.settings.data_to} are owed: {asked}."))  # fmt: skip
     if not items:
         return [frame.say("没有需要说明或报送的事项。", "Nothing is asked.")]
     numbered = "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1))

@@ -18,6 +18,7 @@ from kcstats.report.facts import of_plan
 from kcstats.report.figures.alt import alt_domains, alt_overview
 from kcstats.report.figures.domains import domains
 from kcstats.report.figures.overview import overview, overview_pages
+from kcstats.report.kinds import kind_of
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import chance, listed, names_listed, plural
 from kcstats.report.prospects import expected_sentence
@@ -124,8 +125,8 @@ def approach(frame: Frame, number: int) -> str:
 def situation(frame: Frame, number: int) -> str:
     """The situation as a whole: a table by domain and the overview picture, plan by plan."""
     parts = [frame.heading("总体情况", "The situation as a whole", id="situation", number=number)]
-    if len(frame.ev.plans) > 1:
-        parts.append(overall(frame.ev))
+    if len(frame.ev.plans) > 1 and "approach" in kind_of(frame.ev.settings).chapters:
+        parts.append(overall(frame.ev))  # a monitoring report has said it on the page before
     for place, plan in enumerate(frame.ev.plans, start=1):
         parts += [
             frame.subheading(plan.name(frame.lang), place),

@@ -8,6 +8,7 @@ from kcstats.report.conclusions import (
     PENDING,
     counts,
     hard_ones,
+    lacking_ones,
     missing_ones,
     odds_range,
     own_warnings,
@@ -15,7 +16,7 @@ from kcstats.report.conclusions import (
     proposal,
     warning_sentence,
 )
-from kcstats.report.facts import Facts, demand_words, of_plan
+from kcstats.report.facts import Facts, achieved_words, demand_words, of_plan
 from kcstats.report.figures.alt import alt_control
 from kcstats.report.figures.chart import control
 from kcstats.report.markdown import paragraphs, slug
@@ -87,15 +88,18 @@ def problems(frame: Frame, number: int) -> str:
     said = [frame.say(f"{plan_title(p, 'zh')}{n}项", f"{plural(n, 'target')} of {p.name('en')}")
             for p, n in blank if n]  # fmt: skip
     if said:
-        zh = f"{'、'.join(said)}指标因缺少数据、数据不足或目标未定量而无法判断。"
+        zh = f"{'、'.join(said)}指标因缺少数据、数据不足、目标未定量等无法判断。"
         items.append(frame.say(zh, f"Missing data, cannot be judged: {', '.join(said)}."))
     numbered = [f"{place}. {item}" for place, item in enumerate(items, start=1)]
     told_of = told(frame, TextKind.PROBLEM)
     causes = [n for n in told(frame, TextKind.CAUSE) if not any(n in about(frame, n.kind, f.target) for f in ranked)]
     known = any(about(frame, TextKind.CAUSE, f.target) for f in ranked)
+    order = "按实现目标的可能性由低到高，可能性相同的按编号"
+    if ranked and all(f.over for f in ranked):
+        order = "按编号"
     return paragraphs(
         frame.heading("存在的问题及原因", "Problems and causes", id="problems", number=number),
-        frame.say("以下问题由评估结果得出，排列规则：按实现目标的可能性由低到高，可能性相同的按编号。监测数据本身不能说明"
+        frame.say(f"以下问题由评估结果得出，排列规则：{order}。监测数据本身不能说明"
                   "原因，原因由责任单位填写，没有填写的注明待补充。",
                   "Derived from the results and ranked by likelihood, the least likely first, then by id. Figures do "
                   "not tell causes; the responsible units write them.") if items else
@@ -108,7 +112,7 @@ def problems(frame: Frame, number: int) -> str:
 
 def effects(frame: Frame, number: int) -> str:
     """措施成效与经验: nobody's words are invented."""
-    gains = [f for p in frame.ev.plans for f in of_plan(frame.ev, p, section="goal_numeric") if f.p_change < 0.05]
+    gains = [f for p in frame.ev.plans for f in of_plan(frame.ev, p, section="goal_numeric") if f.better]
     names = names_listed(list(dict.fromkeys(f.name for f in gains)), frame.lang, most=8)
     said = frame.say(f"与基期相比有明显改善（单侧检验5%水平）的定量指标{len(gains)}项：{names}。"
                      "这一比较只说明数值变化，不能证明由某项措施引起。",
@@ -134,22 +138,26 @@ def proposals(frame: Frame, number: int) -> str:
                        f"{proposal(f, ev.settings.cutoffs)}", f"**{f.name}** ({demand_words(f)}): "
                            f"{proposal(f, ev.settings.cutoffs, 'en')}")
              for f in [*found, *worse]]  # fmt: skip
-    blank = sum(len(missing_ones(ev, p)) for p in ev.plans)
+    blank = sum(len(lacking_ones(ev, p)) for p in ev.plans)
     if blank:
-        items.append(frame.say(f"（规则戊）对{blank}项缺项指标，建议逐项明确数据来源和报送单位，"
+        items.append(frame.say(f"（规则戊）对{blank}项缺少数据或数据不足的指标，建议逐项明确数据来源和报送单位，"
                                "必要时开展专项调查补充数据。",
                                f"For {plural(blank, 'target')} without data (rule E): name a source and a unit "
                                "for each, survey where needed."))  # fmt: skip
-    if len(own_warnings(ev, "strong_fluctuation")):
-        items.append(frame.say("（规则己）对波动异常的指标，建议先核实数据质量和统计口径，再判断实际变化。",
-                               "For strongly fluctuating indicators (rule F): check data quality and definitions "
-                               "first."))  # fmt: skip
+    restless = own_warnings(ev, "strong_fluctuation")["id"]
+    moving = list(dict.fromkeys(ev.target(str(i)).name(frame.lang) for i in restless))
+    if moving:
+        items.append(frame.say(f"（规则己）对波动异常的指标（{names_listed(moving)}），建议先核实数据质量和统计口径，"
+                               "再判断实际变化。",
+                               f"For strongly fluctuating indicators (rule F; {names_listed(moving, 'en')}): check "
+                               "data quality and definitions first."))  # fmt: skip
+    nobody = frame.say("；规划未指明各项目标的责任单位", " The plans name no responsible unit.")
     return paragraphs(
         frame.heading("对策建议", "Proposals", id="proposals", number=number),
-        frame.say("以下为按规则自动形成的建议草稿，规则随文标注，须由责任单位结合实际修改确认；"
-                  "规划未指明各项目标的责任单位。",
-                  "Drafts by rule, the rule printed with each; the responsible units rewrite and confirm them. The "
-                  "plans name no responsible unit."),
+        frame.say("以下为按规则自动形成的建议草稿，规则随文标注，须由责任单位结合实际修改确认"
+                  f"{'' if ev.dataset.departments else nobody}。",
+                  "Drafts by rule, the rule printed with each; the responsible units rewrite and confirm them."
+                  f"{'' if ev.dataset.departments else nobody}"),
         "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1)),
         labelled(frame, "责任单位意见", "Proposed by the units", told(frame, TextKind.PROPOSAL), named=True),
     )  # fmt: skip
@@ -157,16 +165,17 @@ def proposals(frame: Frame, number: int) -> str:
 
 def _problem(frame: Frame, fact: Facts) -> str:
     """One problem: the figure, how far it is, how likely the target is."""
-    if fact.over:
-        return frame.say(
-            f"{fact.name}未实现{demand_words(fact)}的目标。",
-            f"{fact.name} missed its target ({demand_words(fact)}). ",
-        )
-    odds = chance(fact.p, frame.lang)
     far = math.isfinite(fact.gap) and fact.gap > 0
     apart = points(fact.gap, fact.unit, gap_decimals(fact), frame.lang) if far else ""
     now = "" if fact.latest is None else fact.value(fact.latest.value)
     year = 0 if fact.latest is None else fact.latest.year
+    if fact.over:
+        return frame.say(
+            f"{fact.name}：{year}年为{now}，未实现{achieved_words(fact)}的目标{f'，差{apart}' if apart else ''}。",
+            f"{fact.name}: {now} in {year}; missed its target ({demand_words(fact)})"
+            f"{f' by {apart}' if apart else ''}. ",
+        )
+    odds = chance(fact.p, frame.lang)
     return frame.say(
         f"{fact.name}：{year}年为{now}，{f'距目标{apart}，' if apart else ''}"
         f"{fact.last}年{demand_words(fact)}的可能性{odds}。",

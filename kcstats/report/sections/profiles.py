@@ -18,6 +18,7 @@ from kcstats.report.numbers import MISSING, number
 from kcstats.report.prose import headline, sentence, standing
 from kcstats.report.reference_tables import formula
 from kcstats.report.sections.frame import Frame
+from kcstats.report.sections.situation import profile_caption
 from kcstats.report.sections.told import about, said
 from kcstats.report.sections.yearbook import tabled_years
 from kcstats.report.web.fragment import profile_fragment
@@ -63,7 +64,7 @@ def _picture(frame: Frame, fact: Facts) -> str:
     if fact.latest is None:
         return ""
     figure = profile(frame.drawn, fact.id, headline=headline(fact), standing=standing(fact), lang=frame.lang)
-    caption = frame.say(f"{fact.name}的走势与推算", f"{fact.name}: history and projection")
+    caption = profile_caption(fact)
     alt = alt_profile(frame.drawn, fact.id, lang=frame.lang)
     return frame.draw(figure, f"profile-{slug(fact.id)}", caption=caption, alt=alt,
                       explore=profile_fragment(frame.drawn, fact))  # fmt: skip

@@ -67,11 +67,18 @@ def paragraph(fact: Facts, place: int) -> str:
     return f"**{place}{dot}{conclusion(fact)}{stop.strip()}**{'' if fact.lang == 'zh' else ' '}{sentence(fact)}"
 
 
+def profile_caption(fact: Facts) -> str:
+    """Say what an indicator's picture shows: after the target year nothing is projected."""
+    if fact.lang == "zh":
+        return f"{fact.name}的走势" + ("" if fact.over else "与推算")
+    return f"{fact.name}: history" + ("" if fact.over else " and projection")
+
+
 def profile_picture(frame: Frame, fact: Facts) -> str:
     """One indicator's picture under its finding."""
     found, stand = headline(fact), standing(fact)
     figure = profile(frame.drawn, fact.id, headline=found, standing=stand, lang=frame.lang)
-    caption = frame.say(f"{fact.name}的走势与推算", f"{fact.name}: history and projection")
+    caption = profile_caption(fact)
     alt = alt_profile(frame.drawn, fact.id, lang=frame.lang)
     return frame.draw(figure, f"profile-{slug(fact.id)}", caption=caption, alt=alt,
                       explore=profile_fragment(frame.drawn, fact))  # fmt: skip

@@ -50,10 +50,9 @@ def about(frame: Frame, kind: TextKind, target: Target) -> list[Narrative]:
     return [n for n in told(frame, kind, plan, target.domain) if n.item in items]
 
 
-def said(frame: Frame, found: Iterable[Narrative], *, named: bool = False) -> str:
-    """Print texts in one paragraph, each with its author and year; with `named`, what each is about in front."""
-    texts = [(_subject(frame, n) if named else "") + one(frame, n) for n in found]
-    return ("" if frame.zh else " ").join(texts)
+def said(frame: Frame, found: Iterable[Narrative]) -> str:
+    """Print texts in one paragraph, each with its author and year."""
+    return ("" if frame.zh else " ").join(one(frame, n) for n in found)
 
 
 def one(frame: Frame, narrative: Narrative) -> str:
@@ -68,7 +67,9 @@ def one(frame: Frame, narrative: Narrative) -> str:
 def labelled(
     frame: Frame, zh: str, en: str, found: Sequence[Narrative], *, named: bool = False, without: str = ""
 ) -> str:
-    """A paragraph that opens with a bold label: the texts, or that they are still to come.
+    """Print texts behind a bold label, or that they are still to come.
+
+    Texts that say what they are about stand in a list under the label; a single one says it in the label.
 
     Parameters
     ----------
@@ -77,14 +78,23 @@ def labelled(
         The label.
     found : sequence of Narrative
     named : bool
-        Whether each text says in front what it is about.
+        Whether each text says what it is about.
     without : str
         Said behind 待补充 where there is no text.
     """
     label = frame.say(f"**{zh}：**", f"**{en}:** ")
+    if named and len(found) > 1:
+        return f"{label}\n\n" + "\n".join(f"{place}. {_about(frame, n)}" for place, n in enumerate(found, start=1))
+    if named and found and (subject := _subject(frame, found[0])):
+        label = frame.say(f"**{zh}（{subject}）：**", f"**{en} ({subject}):** ")
     if found:
-        return label + said(frame, found, named=named)
+        return label + said(frame, found)
     return label + PENDING[frame.lang] + without + frame.say("。", ".")
+
+
+def _about(frame: Frame, narrative: Narrative) -> str:
+    subject = _subject(frame, narrative)
+    return (subject + frame.say("：", ": ") if subject else "") + one(frame, narrative)
 
 
 def _subject(frame: Frame, narrative: Narrative) -> str:
@@ -94,4 +104,4 @@ def _subject(frame: Frame, narrative: Narrative) -> str:
     domain = frame.ev.plan(narrative.plan).domain(narrative.domain)
     names = {item.id: item.title(frame.lang) for item in domain.items}
     names |= {target.id: target.name(frame.lang) for item in domain.items for target in item.targets}
-    return names.get(narrative.item, domain.name(frame.lang)) + frame.say("：", ": ")
+    return names.get(narrative.item, domain.name(frame.lang))

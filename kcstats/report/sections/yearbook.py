@@ -217,7 +217,7 @@ def _totals(frame: Frame, found: list[Series], *, id: str, caption: str) -> str:
     for s in found:
         values = s.values((TOTAL, TOTAL, TOTAL))
         rows.append([_named(frame, s.indicator), *(_figure(frame, s, values, year) for year in years)])
-    return pipe_table(columns, rows, caption=caption, id=f"year-{id}")
+    return pipe_table(columns, rows, caption=caption, id=f"year-{id}", turned=True)
 
 
 def _grouped(frame: Frame, s: Series) -> str:

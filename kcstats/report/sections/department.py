@@ -98,10 +98,10 @@ def _duties(frame: Frame, unit: Department, found: list[Facts]) -> str:
     columns = [
         id_column(ev),
         Column(frame.say("指标（单位）", "Indicator (unit)"), 30),
-        Column(frame.say("基期", "Baseline"), 10, right=True),
-        Column(str(year - 1), 10, right=True),
-        Column(str(year), 10, right=True),
-        Column(frame.say("目标", "Target"), 13, right=True),
+        Column(frame.say("基期", "Baseline"), 9, right=True),
+        Column(str(year - 1), 9, right=True),
+        Column(str(year), 9, right=True),
+        Column(frame.say("目标", "Target"), 17, right=True),
         Column(frame.say("可能性", "Likelihood"), 9, right=True),
         Column(frame.say("判定", "Grade"), 11),
     ]

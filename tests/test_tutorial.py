@@ -49,7 +49,7 @@ def test_the_notebook_shows_every_fault_and_then_the_verdicts(outputs: dict[str,
     table = next(text for source, text in outputs.items() if source.startswith("own[["))
     for id in ("W1.2", "W1.3a", "W1.3b", "W1.5b", "W1.5c", "W1.7"):
         assert f"<td>{id}</td>" in table
-    reason = {"zh": "事件太少，无法判断", "en": "too few events"}[lang]
+    reason = {"zh": "事件太少，全年分母", "en": "too few events"}[lang]
     for word in ("very_unlikely", "difficult", "attained", reason):
         assert word in table
     assert "image/png" in outputs["profile"]

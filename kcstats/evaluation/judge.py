@@ -27,9 +27,9 @@ Codes = npt.NDArray[np.object_]
 
 _NO_COUNT_LEVEL = (Rule.STAY_STABLE, Rule.STAY_LOW, Rule.SLOW_RISE, Rule.NARROW_GAP, Rule.NOT_BELOW_REFERENCE)
 _TOO_FEW = {
-    ("zh", False): "事件太少：全年分母{0:,.0f}，按目标水平一年预计只有{1:.2f}例，1例即超出目标；"
+    ("zh", False): "事件太少，全年分母{0:,.0f}，按目标水平一年预计只有{1:.2f}例，1例即超出目标；"
     "分母至少{2:,.0f}才能逐年判断",
-    ("zh", True): "基数太小：全年分母{0:,.0f}，按目标水平一年只容许{1:.2f}例未达到，1例未达到即低于目标；"
+    ("zh", True): "基数太小，全年分母{0:,.0f}，按目标水平一年只容许{1:.2f}例未达到，1例未达到即低于目标；"
     "分母至少{2:,.0f}才能逐年判断",
     ("en", False): "too few events: with {0:,.0f} a year the target level means {1:.2f} events, so that a "
     "single one already misses it; at least {2:,.0f} would be needed",

@@ -208,3 +208,11 @@ def test_a_bulletin_without_a_date_leaves_a_marked_blank(
     assert said in bulletin
     assert "待补充前" not in bulletin
     assert "by to be supplied" not in bulletin
+
+
+def test_several_texts_are_numbered_and_the_first_stands_behind_its_label(found: Evaluation, tmp_path: Path) -> None:
+    told = [text(TextKind.CAUSE, "W1.4b", "人手不足。"), text(TextKind.CAUSE, "W1.4a", "经费不足。")]
+    said = Report(asked(with_units(found, *told), "department"), tmp_path).department().data
+    assert re.search(r"\*\*原因说明：\*\*（1）[^\n]+：人手不足。[^\n]*\n\n（2）[^\n]+：经费不足。", said)
+    assert re.search(r"\*\*原因说明（[^\n]+）：\*\*人手不足。", Report(
+        asked(with_units(found, told[0]), "department"), tmp_path).department().data)  # fmt: skip

@@ -69,7 +69,8 @@ def labelled(
 ) -> str:
     """Print texts behind a bold label, or that they are still to come.
 
-    Texts that say what they are about stand in a list under the label; a single one says it in the label.
+    Texts that say what they are about are numbered, a paragraph each, the first of them behind the label, which so
+    never stands alone at the foot of a page; a single text says it in the label.
 
     Parameters
     ----------
@@ -84,7 +85,8 @@ def labelled(
     """
     label = frame.say(f"**{zh}：**", f"**{en}:** ")
     if named and len(found) > 1:
-        return f"{label}\n\n" + "\n".join(f"{place}. {_about(frame, n)}" for place, n in enumerate(found, start=1))
+        numbers = (frame.say(f"（{place}）", f"\\({place}) ") for place in range(1, len(found) + 1))
+        return label + "\n\n".join(number + _about(frame, n) for number, n in zip(numbers, found, strict=True))
     if named and found and (subject := _subject(frame, found[0])):
         label = frame.say(f"**{zh}（{subject}）：**", f"**{en} ({subject}):** ")
     if found:

@@ -9,6 +9,7 @@ import base64
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 ALWAYS = "".join(map(chr, range(32, 127))) + "，。：；、（）《》“”‘’—–…·％‰〔〕≥≤±×÷−→　／～"
 """Letters and signs that reports set besides Chinese characters."""
@@ -61,12 +62,26 @@ def css_font(text: str) -> str:
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(set(text + ALWAYS))))
     cutter.subset(font)
+    _leave_chinese_punctuation(font)
     font.flavor = "woff"
     buffer = io.BytesIO()
     font.save(buffer)
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
     source = f'src: url("data:font/woff;base64,{data}") format("woff");'
     return f'@font-face {{ font-family: "KC Sans"; font-display: block; {source} }}\n'
+
+
+def _leave_chinese_punctuation(font: Any) -> None:
+    """Take Chinese punctuation out of the narrow forms that English pages ask for, for their quotation marks."""
+    wide = {name for code, name in font.getBestCmap().items() if 0x3000 <= code <= 0x303F or 0xFF00 <= code <= 0xFFEF}
+    table = font["GSUB"].table
+    narrow = {
+        at for r in table.FeatureList.FeatureRecord if r.FeatureTag == "pwid" for at in r.Feature.LookupListIndex
+    }
+    for at in narrow:
+        for part in table.LookupList.Lookup[at].SubTable:
+            forms = getattr(part, "ExtSubTable", part)
+            forms.mapping = {name: form for name, form in forms.mapping.items() if name not in wide}
 
 
 def embed_font(page: Path) -> None:

@@ -89,23 +89,29 @@ local function collect(doc)
 end
 
 -- no number or code may break: a column is at least as wide as its longest one, the others give way; where all of them
--- together are wider than the page, every column gives way alike
+-- together are wider than the page, the columns of words give way
 local function longest(text)
-  local most = 0
-  for word in text:gmatch('[%w%.%%/%-<>=()]+') do if #word > most then most = #word end end
-  return most
+  local any, figure = 0, 0
+  for word in text:gmatch('[%w%.%%/%-<>=()]+') do
+    any = larger(any, #word)
+    if word:match('%d') then figure = larger(figure, #word) end
+  end
+  return any, figure
 end
 
 local function demands(tbl)
-  local need = {}
+  local need, whole = {}, {}
   local function row(cells)
-    for i, cell in ipairs(cells) do need[i] = larger(need[i] or 0, longest(pandoc.utils.stringify(cell.contents))) end
+    for i, cell in ipairs(cells) do
+      local any, figure = longest(pandoc.utils.stringify(cell.contents))
+      need[i], whole[i] = larger(need[i] or 0, any), larger(whole[i] or 0, figure)
+    end
   end
   for _, r in ipairs(tbl.head.rows) do row(r.cells) end
   for _, body in ipairs(tbl.bodies) do
     for _, r in ipairs(body.body) do row(r.cells) end
   end
-  return need
+  return need, whole
 end
 
 local function widen(tbl, room)
@@ -114,21 +120,27 @@ local function widen(tbl, room)
     if not spec[2] then return nil end
     total = total + spec[2]
   end
-  local least, short, free = {}, 0, 0
+  local least, figures, short, free = {}, {}, 0, 0
   local size = #tbl.colspecs > 7 and 9 or 10.5
   local em = FORMAT:match('docx') and 0.64 or 0.56  -- a letter's width; a reader's own face may be wider than ours
-  for i, need in ipairs(demands(tbl)) do
+  local function share_of(signs) return smaller((smaller(signs, 24) * em * size + 8) / room, 0.5) end
+  local needs, wholes = demands(tbl)
+  for i, need in ipairs(needs) do
     local width = tbl.colspecs[i][2] / total
-    least[i] = smaller((smaller(need, 24) * em * size + 8) / room, 0.5)
+    least[i], figures[i] = share_of(need), share_of(wholes[i])
     if width < least[i] then short = short + least[i] - width else free = free + width - least[i] end
   end
   local share = free > 0 and smaller(short / free, 1) or 0
-  local all = short > free and 1 + short - free or 1
+  local words, fixed = 0, 0
+  for i in ipairs(least) do words, fixed = words + least[i], fixed + figures[i] end
+  local full, over = words > 1, larger(fixed, 1)
+  local part = full and words > fixed and larger(1 - fixed, 0) / (words - fixed) or 1
   local specs = {}
   for i, spec in ipairs(tbl.colspecs) do
     local width = spec[2] / total
     local floor = least[i] or 0
-    specs[i] = { spec[1], (width < floor and floor or width - (width - floor) * share) / all }
+    local given = width < floor and floor or width - (width - floor) * share
+    specs[i] = { spec[1], full and (figures[i] + (floor - figures[i]) * part) / over or given }
   end
   tbl.colspecs = specs
   return tbl

@@ -254,10 +254,33 @@ def test_english_quotation_marks_are_narrow_in_the_fonts_that_come_along() -> No
     assert "pwid" in tags
 
 
+def test_chinese_punctuation_stays_wide_on_english_pages() -> None:
+    """A comma of a quoted Chinese text has no narrow form; an apostrophe has."""
+    import base64
+    import io
+
+    from fontTools.ttLib import TTFont
+
+    from kcstats.report.fonts import css_font
+
+    data = re.search(r"base64,([^\"]+)", css_font("Women’s 整合，分级（演示）。"))
+    assert data is not None
+    font = TTFont(io.BytesIO(base64.b64decode(data.group(1))))
+    table, names = font["GSUB"].table, font.getBestCmap()
+    narrowed: set[str] = set()
+    for record in table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "pwid":
+            for at in record.Feature.LookupListIndex:
+                for part in table.LookupList.Lookup[at].SubTable:
+                    narrowed |= set(getattr(part, "ExtSubTable", part).mapping)
+    assert names[0x2019] in narrowed
+    assert not narrowed & {names[ord(sign)] for sign in "，（）。"}
+
+
 def test_columns_whose_words_do_not_fit_give_way_together(tmp_path: Path) -> None:
     """Nine columns of words that may not break need more than the page has: the table stays as wide as the text."""
     columns = [Column(f"Heading{place}", 11) for place in range(9)]
-    text = pipe_table(columns, [["demonstration"] * 9], caption="Full", id="full")
+    text = pipe_table(columns, [["W1.S10a-2030", *["demonstration"] * 8]], caption="Full", id="full")
     job = Job(text, {"lang": "en"}, ROOT / "reports", tmp_path)
     job.pandoc("typst", tmp_path / "full.typ")
     widths = re.search(r"#table\(\s*columns: \(([^)]*)\)", (tmp_path / "full.typ").read_text(encoding="utf-8"))
@@ -265,3 +288,4 @@ def test_columns_whose_words_do_not_fit_give_way_together(tmp_path: Path) -> Non
     shares = [float(share) for share in re.findall(r"([\d.]+)%", widths.group(1))]
     assert len(shares) == 9
     assert sum(shares) == pytest.approx(100, abs=0.1)
+    assert shares[0] > shares[1]  # a code stays whole, words give way

@@ -20,7 +20,7 @@ from kcstats.evaluation.record import warning_worth
 from kcstats.evaluation.select import REFERENCE, Selection
 from kcstats.evaluation.settings import Cutoffs, Settings
 from kcstats.plan.model import Indicator
-from kcstats.plan.units import difference_unit, published, unit_words
+from kcstats.plan.units import difference_unit, published, unit_after, unit_words
 from kcstats.stats.fluctuation import strong_fluctuation
 from kcstats.stats.pace import behind_path
 from kcstats.terms import Lang, Rule
@@ -208,16 +208,17 @@ def _evidence(
     if np.isnan(latest):
         return ("两组没有同一年的数据", "the two groups share no year")[at]
     item = indicators[target.indicator]
-    unit = item.unit
-    unit = unit_words(unit if gap is None else difference_unit(unit), lang)
+    unit = item.unit if gap is None else difference_unit(item.unit)
+    figures = (published(value, item.decimals) for value in (latest, base))
+    now_said, then_said = (figure + unit_after(figure, unit, lang) for figure in figures)
     what = ("为", "") if gap is None else _APART[target.gap_by]
     year, start = int(now.latest_year[key]), now.baseline_year[key]
     known = np.isfinite(base) and year > start and comparable
     if lang == "zh":
-        before = f"（{int(start)}年为{published(base, item.decimals)}{unit}）" if known else ""
-        return f"{year}年{what[at]}{published(latest, item.decimals)}{unit}{before}"
-    before = f" ({published(base, item.decimals)}{unit} in {int(start)})" if known else ""
-    return f"{what[at]}{published(latest, item.decimals)}{unit} in {year}{before}"
+        before = f"（{int(start)}年为{then_said}）" if known else ""
+        return f"{year}年{what[at]}{now_said}{before}"
+    before = f" ({then_said} in {int(start)})" if known else ""
+    return f"{what[at]}{now_said} in {year}{before}"
 
 
 def _odds(p: float, cut: Cutoffs, lang: Lang) -> str:

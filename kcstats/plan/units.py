@@ -73,6 +73,18 @@ def unit_words(unit: str, lang: Lang = "zh") -> str:
     return pair[0 if lang == "zh" else 1]
 
 
+def unit_after(text: str, unit: str, lang: Lang = "zh") -> str:
+    """Print a unit behind a printed number: one of it in the singular, where a language has one.
+
+    Examples
+    --------
+    >>> unit_after("1", "人", "en"), unit_after("1.0", "小时", "en"), unit_after("1", "岁")
+    (' person', ' hours', '岁')
+    """
+    words = unit_words(unit, lang)
+    return words.removesuffix("s") if lang == "en" and text == "1" else words
+
+
 def difference_unit(unit: str) -> str:
     """Give the unit of a difference of two figures: two percentages are so many points apart.
 

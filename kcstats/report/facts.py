@@ -19,8 +19,8 @@ from kcstats.evaluation.demand import Demand, already_beyond, demand
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Indicator, Plan, Target
-from kcstats.plan.units import difference_unit, plain
-from kcstats.report.numbers import amount, unit_after, verbs
+from kcstats.plan.units import difference_unit, plain, unit_after
+from kcstats.report.numbers import amount, verbs
 from kcstats.terms import Direction, Grade, Lang, Likelihood, Rule, Scope, Status, word
 
 TOTAL = "total"

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from kcstats.plan.units import unit_words
+from kcstats.plan.units import unit_after, unit_words
 from kcstats.terms import Direction, Lang
 
 MISSING = "—"
@@ -65,12 +65,6 @@ def amount(value: float | None, unit: str, decimals: int, lang: Lang = "zh") -> 
     return text if text == MISSING else text + unit_after(text, unit, lang)
 
 
-def unit_after(text: str, unit: str, lang: Lang) -> str:
-    """A unit behind its number; one of it in the singular, where a language has one."""
-    words = unit_words(unit, lang)
-    return words.removesuffix("s") if lang == "en" and text == "1" else words
-
-
 def points(value: float, unit: str, decimals: int, lang: Lang = "zh") -> str:
     """Print the size of a difference in the unit's own words; the sign is left to the sentence.
 
@@ -85,6 +79,17 @@ def points(value: float, unit: str, decimals: int, lang: Lang = "zh") -> str:
     if unit in ("‰", "1/千"):
         return text + ("个千分点" if lang == "zh" else " per mille points")
     return text + unit_after(text, unit, lang)
+
+
+def in_cell(text: str) -> str:
+    """Shorten the English words of a difference for a narrow column; captions say what pp means.
+
+    Examples
+    --------
+    >>> in_cell("down 5.2 percentage points"), in_cell("1.6个百分点")
+    ('down 5.2 pp', '1.6个百分点')
+    """
+    return text.replace(" percentage points", " pp")
 
 
 def is_rate(unit: str) -> bool:

@@ -27,7 +27,7 @@ from kcstats.report.conclusions import (
 )
 from kcstats.report.facts import Facts, demand_words, facts, grade_words, of_plan, target_cell
 from kcstats.report.markdown import Column, pipe_table, slug
-from kcstats.report.numbers import MISSING, number, percent, points
+from kcstats.report.numbers import MISSING, in_cell, number, percent, points
 from kcstats.report.prose import gap_decimals, needs_pace, pace, unit_in_header
 from kcstats.report.reference_tables import id_column
 from kcstats.terms import word
@@ -146,12 +146,16 @@ def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
     ]
     rows = []
     for f in found:
-        gap = points(f.gap, f.unit, gap_decimals(f), lang) if math.isfinite(f.gap) and f.gap > 0 else MISSING
-        needed = pace(f, f.required) if needs_pace(f) else MISSING
-        seen = pace(f, f.observed) if math.isfinite(f.observed) else MISSING
+        gap = in_cell(points(f.gap, f.unit, gap_decimals(f), lang)) if math.isfinite(f.gap) and f.gap > 0 else MISSING
+        needed = in_cell(pace(f, f.required)) if needs_pace(f) else MISSING
+        seen = in_cell(pace(f, f.observed)) if math.isfinite(f.observed) else MISSING
         latest = f"{_latest(f)}（{_year(f)}）" if zh else f"{_latest(f)} ({_year(f)})"
         rows.append([f.id, named(f), latest, target_cell(f), gap, needed, seen, percent(f.p)])
-    caption = "难以达标的指标（按可能性由低到高）" if zh else "Difficult targets, least likely first"
+    caption = (
+        "难以达标的指标（按可能性由低到高）"
+        if zh
+        else "Difficult targets, least likely first (pp = percentage points)"
+    )
     return pipe_table(columns, rows, caption=caption, id=id)
 
 
@@ -174,9 +178,9 @@ def warning_table(ev: Evaluation, kind: str, *, id: str) -> str:
     for record in found.to_dict("records"):
         level, who, since, right = _warned(ev, record)
         rows.append([level, record["id"], who, record["rule"], record["evidence"], since, right])
-    title = {"hard_to_complete": ("达标困难预警（准确率由历史回测给出）", "Hard to complete (right: in hindcast)"),
+    title = {"hard_to_complete": ("达标困难预警（准确率由历史回测给出）", "Hard to complete (Right: in hindcast)"),
              "strong_fluctuation": ("波动异常预警（准确率由历史回测给出）",
-                                    "Strong fluctuation (right: in hindcast)")}[kind]  # fmt: skip
+                                    "Strong fluctuation (Right: in hindcast)")}[kind]  # fmt: skip
     return pipe_table(columns, rows, caption=title[at], id=id)
 
 
@@ -197,7 +201,7 @@ def bulletin_table(ev: Evaluation, shown: dict[str, int], *, id: str) -> str:
             level, who, since, right = _warned(ev, record)
             name = f"{record['id']}{who}" if zh else f"{record['id']} {who}"
             rows.append([KIND_WORDS[kind][at], level, name, record["evidence"], since, right])
-    caption = "最紧要的预警（准确率由历史回测给出）" if zh else "Most pressing warnings (right: in hindcast)"
+    caption = "最紧要的预警（准确率由历史回测给出）" if zh else "Most pressing warnings (Right: in hindcast)"
     return pipe_table(columns, rows, caption=caption, id=id) if rows else ""
 
 
@@ -280,7 +284,7 @@ def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, sectio
         columns.append(Column(f"{year}年判断" if zh else f"Said in {year}", 14, right=True))
     rows = []
     for f in of_plan(ev, plan, section=section):
-        gap = points(f.gap, f.unit, gap_decimals(f), lang) if math.isfinite(f.gap) and f.gap > 0 else MISSING
+        gap = in_cell(points(f.gap, f.unit, gap_decimals(f), lang)) if math.isfinite(f.gap) and f.gap > 0 else MISSING
         late = "" if f.latest is None or f.latest.year == last else f"（{_year(f)}）" if zh else f" ({_year(f)})"
         final = _latest(f) + late
         row = [f.id, named(f), number(f.baseline, f.decimals), final, target_cell(f), gap, grade_words(f)]
@@ -291,7 +295,11 @@ def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, sectio
     title = {"goal_numeric": ("目标中定量指标", "Numeric targets of the goals"),
              "directional": ("方向性指标", "Directional targets"),
              "strategy_numeric": ("策略措施中定量指标", "Numeric targets of the strategies")}[section]  # fmt: skip
-    caption = f"{plan.name(lang)}{title[0]}的最终结果" if zh else f"{title[1]} at the end: {plan.name(lang)}"
+    caption = (
+        f"{plan.name(lang)}{title[0]}的最终结果"
+        if zh
+        else f"{title[1]} at the end: {plan.name(lang)} (pp = percentage points)"
+    )
     return pipe_table(columns, rows, caption=caption, id=f"final-{slug(section)}-{slug(plan.id)}") if rows else ""
 
 

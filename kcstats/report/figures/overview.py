@@ -291,7 +291,11 @@ def _draw_bar(on: Sheet, c: Columns, row: Row, middle: float, worst: bool) -> No
 
 def _note(ev: Evaluation, over: Sequence[bool], lang: Lang) -> str:
     zh = lang == "zh"
-    outcome = "实心点为目标年达到目标，空心点为未达到" if zh else "Full dot: met in the target year; hollow: missed"
+    outcome = (
+        "实心点为目标年达到目标，空心点为未达到"
+        if zh
+        else "Full dot: met in the target year; hollow: missed; pp: percentage points"
+    )
     if all(over):
         line = "细线为历年监测值，红线为目标；" if zh else "Line: observed values; red: target. "
         return line + outcome + ("。" if zh else ".")

@@ -11,7 +11,7 @@ import numpy as np
 from kcstats.evaluation.demand import FROM_BASELINE, demand
 from kcstats.plan.model import Indicator, Target
 from kcstats.plan.units import plain, unit_words
-from kcstats.report.numbers import amount, cited, number, points
+from kcstats.report.numbers import amount, cited, in_cell, number, points
 from kcstats.terms import Grade, Lang, Rule, Scope, word
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def headroom_words(ev: Evaluation, target: Target, row: pd.Series, lang: Lang) -
     room = headroom_of(target, row)
     if not math.isfinite(room):
         return ""
-    size = points(room, indicator.unit, indicator.decimals, lang)
+    size = in_cell(points(room, indicator.unit, indicator.decimals, lang)).replace(" per mille points", "‰")
     zh = lang == "zh"
     if not any(digit in size for digit in "123456789"):
         return "恰好达到" if zh else "exactly met"

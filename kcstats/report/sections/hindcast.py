@@ -221,7 +221,7 @@ def _prior(frame: Frame) -> str:
         f"**Prior**: the weights of the projection were learnt from {of} public series (data/benchmark), none of "
         f"them from this report's package. Those do hold {n} series of China, among them maternal, infant "
         f"and under-five mortality (international estimates, with years after 2015): {share} in a thousand. Learnt "
-        f"again without them no likelihood of the outlines of 2011-2020 changes by more than {change} percentage "
+        f"again without them no likelihood of the outlines of 2011–2020 changes by more than {change} percentage "
         "points (`kcstats backtest`).",
     )
 
@@ -252,7 +252,8 @@ def _row(frame: Frame, f: Facts, row: dict[Hashable, Any]) -> list[object]:
     p, low, high = (float(row[name]) for name in ("p_attain", "q10", "q90"))
     said = f"{word(Likelihood(row['likelihood']), frame.lang)} {percent(p)}" if math.isfinite(p) else (
         word(Likelihood.NONE, frame.lang))  # fmt: skip
-    interval = f"{number(low, f.decimals)}—{number(high, f.decimals)}" if math.isfinite(low) else MISSING
+    dash = "—" if zh else "–"
+    interval = f"{number(low, f.decimals)}{dash}{number(high, f.decimals)}" if math.isfinite(low) else MISSING
     inside = row["inside"]
     within = (MISSING if pd.isna(inside) else "内" if inside else "外") if zh else (
         MISSING if pd.isna(inside) else "inside" if inside else "outside")  # fmt: skip
@@ -355,7 +356,8 @@ def _series_table(frame: Frame, table: pd.DataFrame) -> str:
     rows = []
     for id, part in table.groupby("indicator", sort=False):
         ahead = (part["actual_year"] - part["latest_year"]).to_numpy()
-        span = f"{ahead.min()}" if ahead.min() == ahead.max() else f"{ahead.min()}—{ahead.max()}"
+        dash = "—" if zh else "–"
+        span = f"{ahead.min()}" if ahead.min() == ahead.max() else f"{ahead.min()}{dash}{ahead.max()}"
         rows.append([names[str(id)][0 if zh else 1], len(part), int(part["inside"].sum()), span])
     caption = frame.say("全部序列：实际值是否落在当时的80%区间", "All series: figures against their 80% intervals")
     return pipe_table(columns, rows, caption=caption, id="series")

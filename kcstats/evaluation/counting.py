@@ -14,7 +14,7 @@ from kcstats.evaluation.judge import Look, count_level
 from kcstats.evaluation.model import COUNT_COLUMNS
 from kcstats.evaluation.select import Selection
 from kcstats.stats.three_answers import future_answer, published_answer, underlying_answer
-from kcstats.terms import Status
+from kcstats.terms import Rule, Status
 
 
 def count_table(
@@ -42,8 +42,11 @@ def count_table(
     level, upward = count_level(selection, now.demand)[keys], now.demand.upward[keys]
     one = published_answer(batch, level, upward)
     many = underlying_answer(batch, level, upward)
+    at_bound = np.where(upward, level >= batch.upper, level <= batch.lower)  # no counts show a rate of exactly that
     over = now.over[keys]
+    full = np.array([selection.targets[k].rule is Rule.FULL_COVERAGE for k in keys], dtype=bool)
     future = np.where(over, np.nan, future_answer(batch, now.forecast, level, upward))
+    future = np.where(full & ~over, now.p[keys], future)  # what counts cannot tell of stopping short, its rule does
     met = np.array([_met(status.iloc[key], level[i]) for i, key in enumerate(keys)], dtype=object)
     table = pd.DataFrame(
         {
@@ -62,7 +65,7 @@ def count_table(
             "pooled_events": many.events, "pooled_denominator": many.denominator,
             "pooled_value": many.rate, "pooled_lower": many.lower, "pooled_upper": many.upper,
             "pooled_method": many.method, "dispersion": many.dispersion,
-            "p_underlying": many.p, "p_target_year": future,
+            "p_underlying": np.where(at_bound, np.nan, many.p), "p_target_year": future,
             "few_events": one.few, "too_few_to_judge": one.too_few,
             "births_to_judge": np.where(one.too_few, one.births_to_judge, np.nan),
             "births_to_confirm": np.where(one.too_few & ~upward, one.births_to_confirm, np.nan),

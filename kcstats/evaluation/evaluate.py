@@ -129,7 +129,7 @@ def _table(selection: Selection, now: Look, indicators: dict[str, Indicator], se
         "threshold": np.array([np.nan if t.threshold is None else t.threshold for t in selection.targets]),
         "unit": [t.unit for t in selection.targets],
         "baseline_year": [t.baseline_year for t in selection.targets],
-        "baseline_value": now.baseline,
+        "baseline_value": now.baseline_as_published,
         "latest_year": pd.Series(now.latest_year).astype("Int64"),
         "latest_value": now.latest,
         "status": [s.value for s in status],

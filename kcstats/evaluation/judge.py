@@ -20,6 +20,7 @@ from kcstats.evaluation.settings import Settings
 from kcstats.plan.model import Indicator
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.projection import Forecast, forecast
+from kcstats.stats.reasons import reason
 from kcstats.stats.three_answers import published_answer
 from kcstats.terms import Lang, Rule
 
@@ -52,6 +53,9 @@ class Look:
     forecast : Forecast, m distributions
         Of the target year's figure.
     target_year, baseline_year, baseline, latest_year, latest : ndarray of float, shape (n,)
+        The baseline is NaN where a changed definition lies between it and the latest figure: nothing is compared.
+    baseline_as_published : ndarray of float, shape (n,)
+        Of whatever definition.
     demand : Demand
     p : ndarray of float, shape (n,)
         Probability of attainment; NaN = no answer.
@@ -69,6 +73,7 @@ class Look:
     baseline: Floats
     latest_year: Floats
     latest: Floats
+    baseline_as_published: Floats
     demand: Demand
     p: Floats
     reason: Codes
@@ -103,7 +108,9 @@ def look(selection: Selection, indicators: dict[str, Indicator], settings: Setti
     of_row = {key: indicators[t.indicator] for key, t in enumerate(targets)}
     target_year = np.array([settings.target_year or t.target_year for t in targets], dtype=float)
     baseline_year = np.array([t.baseline_year for t in targets], dtype=float)
-    baseline = _baseline(selection, history, baseline_year)
+    published = _baseline(selection, history, baseline_year)
+    redefined = _redefined(history, baseline_year)
+    baseline = np.where(redefined, np.nan, published)
     latest_year, latest_value = latest(history, n)
     keys, batch = assemble(last_segment(history), of_row)
     lent = selection.elsewhere.lend(keys, year, indicators)
@@ -111,9 +118,11 @@ def look(selection: Selection, indicators: dict[str, Indicator], settings: Setti
     wanted = demand(targets, baseline)
     question = Question(selection, indicators, keys, batch, future, target_year, baseline_year, baseline)
     answer = _few_events(question, wanted, assess(question, lang=settings.lang), settings.lang)
+    unknown = redefined & (answer.reason == reason("no_baseline", settings.lang))
+    why = np.where(unknown, reason("redefined", settings.lang), answer.reason)
     return Look(
-        history, keys, batch, future, target_year, baseline_year, baseline, latest_year, latest_value, wanted,
-        answer.p, answer.reason, answer.method, answer.note, answer.ratio,
+        history, keys, batch, future, target_year, baseline_year, baseline, latest_year, latest_value, published,
+        wanted, answer.p, why, answer.method, answer.note, answer.ratio,
     )  # fmt: skip
 
 
@@ -140,6 +149,15 @@ def _few_events(question: Question, wanted: Demand, answer: Answer, lang: Lang) 
         said = _TOO_FEW[lang, bool(wanted.upward[keys[place]])]
         reason[keys[place]] = said.format(denominator, denominator / least, least)
     return Answer(p, reason, answer.method, answer.note, answer.ratio)
+
+
+def _redefined(history: pd.DataFrame, baseline_year: Floats) -> npt.NDArray[np.bool_]:
+    """Whether the definition changed between the baseline year and the latest figure, shape (n,)."""
+    since = history[history["year"].to_numpy(dtype=float) >= baseline_year[history["key"].to_numpy(dtype=np.intp)]]
+    many = since.groupby("key")["segment"].nunique()
+    out = np.zeros(len(baseline_year), dtype=bool)
+    out[many.index.to_numpy(dtype=np.intp)] = many.to_numpy() > 1
+    return out
 
 
 def _baseline(selection: Selection, history: pd.DataFrame, baseline_year: Floats) -> Floats:

@@ -13,6 +13,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "no_points": ("没有数据", "no data"),
     "no_points_since_baseline": ("基期以后没有数据", "no figure since the baseline year"),
     "no_baseline": ("基期值未知", "the baseline is not known"),
+    "redefined": (
+        "基期以后统计口径改变，不能与基期比较",
+        "the definition changed since the baseline: nothing can be compared with it",
+    ),
     "no_room": (
         "基期值已到极限，没有改善的余地，能保持即可",
         "the baseline is already as good as can be: there is no room to improve, only to keep it",

@@ -10,6 +10,7 @@ from kcstats.evaluation.evaluate import evaluate
 from kcstats.evaluation.model import INDICATOR_COLUMNS, SUMMARY_COLUMNS, Evaluation
 from kcstats.evaluation.settings import Settings, load_settings
 from kcstats.evaluation.write import write_tables
+from kcstats.terms import Rule
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = "indicator,area,year,sex,age_group,residence,value,unit,numerator,denominator,status,source,note\n"
@@ -157,3 +158,25 @@ def test_a_gap_that_only_rounding_moves_has_not_narrowed(tmp_path: Path) -> None
     found = evaluate(package(tmp_path, rows, plan="women"))
     assert found.rules.set_index("id").loc["W2.6b", "gap_latest"] == pytest.approx(0.2)
     assert found.row("W2.6b")["status"] == "not_met"
+
+
+def test_nothing_is_compared_with_a_baseline_of_another_definition(tmp_path: Path) -> None:
+    """The rate jumps by its new definition in 2022 and falls from there: 14.6 less 8.4 says nothing."""
+    changed = "breaks: [{indicator: women_health_literacy, year: 2022, note: {zh: 新, en: new}}]\n"
+    figures = {2018: "8.0", 2019: "8.2", 2020: "8.4", 2021: "8.5", 2022: "15.0", 2023: "14.8", 2024: "14.6"}
+    rows = yearly("women_health_literacy", figures)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    broken = evaluate(package(tmp_path / "a", rows, changed, plan="women"))
+    whole = evaluate(package(tmp_path / "b", rows, plan="women"))
+    asked = [t for t in whole.plans[0].targets if t.indicator == "women_health_literacy" and t.rule is Rule.INCREASE]
+    assert asked
+    for target in asked:
+        row, other = broken.row(target.id), whole.row(target.id)
+        assert row["baseline_value"] == other["baseline_value"] == 8.4
+        assert np.isnan(row["change"])
+        assert np.isnan(row["p_change"])
+        assert np.isnan(row["p_attain"])
+        assert row["reason"] == "基期以后统计口径改变，不能与基期比较"
+        assert other["change"] == pytest.approx(6.2)
+        assert other["p_attain"] > 0.5

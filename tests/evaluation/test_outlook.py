@@ -78,7 +78,14 @@ def test_every_count_has_its_three_answers(demo: Evaluation) -> None:
     assert row["pooled_to"] - row["pooled_from"] == 4
     answered = table[table["p_target_year"].notna()]
     assert answered["p_target_year"].between(0, 1).all()
-    assert answered["p_underlying"].between(0, 1).all()
+    assert answered["p_underlying"].dropna().between(0, 1).all()
+    full = table[
+        (table["group"] == "total") & table["id"].isin(demo.rules.loc[demo.rules["rule"] == "full_coverage", "id"])
+    ]
+    assert len(full) > 5
+    assert full["p_underlying"].isna().all()  # no counts show a rate of exactly 100 %
+    for row in full.to_dict("records"):
+        assert row["p_target_year"] == demo.row(row["id"])["p_attain"]
     gap = table[table["id"] == "C1.3d"].iloc[0]
     assert np.isnan(gap["level"])
     assert np.isnan(gap["p_underlying"])

@@ -118,7 +118,7 @@ def test_a_baseline_that_leaves_no_room_is_told_and_not_failed():
     f = forecast([99.7, 0.4, 99.7], 0.2)
     up = rules.beyond_baseline(f, np.array([100.0, NAN, 99.0]), True, top=100.0)
     assert np.isnan(up.p[:2]).all()
-    assert "没有再提高" in up.reason[0]
+    assert "没有改善的余地" in up.reason[0]
     assert up.reason[1] == "基期值未知"
     assert up.p[2] > 0.9
     down = rules.beyond_baseline(f, np.array([0.0, 1.0, 99.0]), False)

@@ -64,7 +64,7 @@ def _demands(b: Backtested) -> list[tuple[str, str, bool]]:
         (b.say("80%区间的总覆盖率在77%—83%", "80% intervals cover 77-83%"),
          b.beside(share(cover["covered"]), b.band(cover["low"], cover["high"])),
          COVER[0] <= cover["covered"] <= COVER[1]),
-        (b.say("四分之三的指标各自的覆盖率在70%—90%", "three of four indicators have 70-90% of their own"),
+        (b.say("四分之三的指标各自的覆盖率在70%—90%", "three indicators in four each have a coverage of 70–90%"),
          b.beside(share(within), b.say("单一先验：", "plain mixture: ") + share(plain_within)),
          within >= WITHIN),
         (b.say("期望校准误差不超过0.03", "expected calibration error at most .03"), score(ece), ece <= ERROR),

@@ -237,8 +237,8 @@ def _table(frame: Frame, plan: Plan, table: pd.DataFrame) -> str:
         Column("可能性" if zh else "Likelihood", 15, right=True),
         Column(f"{last}年80%区间" if zh else f"80% interval, {last}", 16, right=True),
         Column("实际" if zh else "Came", 17, right=True),
-        Column("结果" if zh else "Outcome", 10),
-        Column("区间" if zh else "Interval", 8),
+        Column("结果" if zh else "Result", 10),
+        Column("区间" if zh else "80%", 8),
     ]
     rows = [_row(frame, facts(frame.ev, str(r["id"])), r) for r in table.to_dict("records")]
     caption = frame.say(
@@ -327,7 +327,7 @@ def _rules_table(frame: Frame, table: pd.DataFrame) -> str:
         Column("指标" if zh else "Indicator", 26),
         Column(METHODS["ours"][at], 15, right=True),
         *(Column(METHODS[rule][at], 17) for rule in RULES),
-        Column("结果" if zh else "Outcome", 10),
+        Column("结果" if zh else "Result", 10),
     ]
     rows = []
     for r in table[spoke].to_dict("records"):

@@ -34,6 +34,8 @@ FIELD, LETTER = (120.0, 66.0), 9.0
 """Size at which words are placed [mm], and of their type [pt]; smaller fields keep the places."""
 
 _BANDS = (("q025", "q975", "band95"), ("q10", "q90", "band80"), ("q25", "q75", "band50"))
+NEAR_END = 0.84
+"""Share of the field's width from which on a word in the middle of its dot would leave a telephone's screen."""
 
 
 def fan(s: Subject, *, label: str, mark: str = "") -> Html:
@@ -194,8 +196,11 @@ def _latest_word(s: Subject, stage: Stage, ink: Ink) -> Html:
     said = f"{year}年 {figure}" if s.lang == "zh" else f"{year}: {figure}"
     (x,), (y,) = _mm(stage, np.array([float(year)]), np.array([value]))
     width, spots = text_width(said, LETTER), {}
+    sides = [("end", x - width + 1.5)]
+    if stage.x(year) < NEAR_END:
+        sides.insert(0, ("", x - width / 2))
     for far, cost in ((2.4, 0.0), (5.5, 2.0), (9.0, 4.0)):
-        for side, left in (("", x - width / 2), ("end", x - width + 1.5), ("", x - width / 2)):
+        for side, left in sides:
             spots[Place(left, y - far, cost + (0.5 if side else 0))] = (f"above {side}", -far)
             spots[Place(left, y + far + 2.6, cost + 0.4 + (0.5 if side else 0))] = (f"under {side}", far)
     place, _, _ = choose(said, LETTER, list(spots), ink)

@@ -79,6 +79,16 @@ def test_nothing_is_likely_any_more_after_the_target_year_and_nothing_is_drawn_w
     assert "goal" in fan(subject_of(ev, "W1.7"), label="")  # no figure, but a level
 
 
+def test_the_last_word_of_a_whole_field_ends_at_its_dot(ev: Evaluation) -> None:
+    """In the middle of a dot at the right edge it would leave a telephone's screen."""
+    over = final_of(ev)
+    drawn = [fan(subject_of(over, id), label="alt") for id in over.indicators["id"].unique()]
+    words_of = re.findall(r'class="(latest-word at-(?:above|under)[^"]*)" style="left:([\d.]+)%', "".join(drawn))
+    late = [name.split() for name, left in words_of if float(left) >= 84]
+    assert late
+    assert all("end" in name for name in late)
+
+
 def test_the_caption_explains_what_is_drawn(ev: Evaluation) -> None:
     assert "95%预测区间" in caption_of(subject_of(ev, "W1.1"))
     assert "红色虚线为基期水平" in caption_of(subject_of(ev, "W2.8"))

@@ -21,7 +21,8 @@ from kcstats.report.render import render
 from kcstats.report.sections.frame import Frame
 from kcstats.report.web.finish import finish_page
 from kcstats.report.web.fragment import overview_fragment, profile_fragment
-from tests.report.figures.conftest import build
+from kcstats.report.web.look import web_style
+from tests.report.figures.conftest import build, final_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -143,6 +144,25 @@ def test_fragments_are_as_accessible_as_the_page(made: Mapping[str, Path], brows
         assert [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.close()
+
+
+def test_a_mark_laid_across_a_picture_stays_on_a_narrow_screen(
+    ev: Evaluation, tmp_path: Path, browser: Browser
+) -> None:
+    """After the target year there is no panel beside the field: a turned box of its size would leave the screen."""
+    text = profile_fragment(final_of(ev), facts(final_of(ev), "W1.1"))
+    path = tmp_path / "whole.html"
+    style = "<meta name=viewport content='width=device-width'><style>body{margin:20px}figure{margin:0}</style>"
+    path.write_text(
+        f"<!DOCTYPE html>{style}<style>{web_style()}</style><figure class='kc-alive'>{text}</figure>",
+        encoding="utf-8",
+    )
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelector('.kc-explore').hidden = false")  # as the page's script does
+    assert page.locator(".fan.whole .fan-field[data-demo]:visible").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
 
 
 def test_real_data_carry_no_mark(ev: Evaluation) -> None:

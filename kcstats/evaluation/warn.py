@@ -9,7 +9,6 @@ counts and the indicator's own way of moving allow. How often each kind was righ
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from kcstats.evaluation.assemble import Floats
@@ -119,8 +118,7 @@ def _hard_to_complete(
     p = table["p_attain"].to_numpy(dtype=float)
     cut = settings.cutoffs
     gaps = np.array([target.rule is Rule.NARROW_GAP for target in selection.targets], dtype=bool)
-    broken = _broken(now)
-    own_change = np.where(now.over | gaps | broken, np.nan, table["p_change"].to_numpy(dtype=float))
+    own_change = np.where(now.over | gaps, np.nan, table["p_change"].to_numpy(dtype=float))
     code = danger_rule(p, own_change, _behind(now), cut)
     danger = _since(selection, indicators, settings, now, code)
     out, lang = [], settings.lang
@@ -130,7 +128,7 @@ def _hard_to_complete(
         rule = str(code[key])
         said = _RULES[rule][0 if lang == "zh" else 1].format(**cut.model_dump())
         since = now.baseline_year[key] if rule == "turned" else danger[key]
-        figures = _evidence(selection, indicators, now, key, lang, comparable=not broken[key])
+        figures = _evidence(selection, indicators, now, key, lang)
         evidence = figures + _odds(p[key], cut, lang)
         out.append(_row(table, key, "hard_to_complete", DANGER_LEVELS[rule], rule, said, evidence, since))
     return out
@@ -151,16 +149,6 @@ def _since(
         unbroken[rows] &= danger_rule(then.p, np.full(len(rows), np.nan), _behind(then), settings.cutoffs) != ""
         since[rows[unbroken[rows]]] = then.latest_year[unbroken[rows]]
     return since
-
-
-def _broken(now: Look) -> npt.NDArray[np.bool_]:
-    """Rows whose definition changed between the baseline and the newest figure: the two are not compared."""
-    rows = now.history[["key", "year", "segment"]]
-    since = rows[rows["year"].to_numpy() >= now.baseline_year[rows["key"].to_numpy()]]
-    kinds = since.groupby("key")["segment"].nunique()
-    out = np.zeros(len(now.latest), dtype=bool)
-    out[kinds.index[kinds > 1].to_numpy(dtype=int)] = True
-    return out
 
 
 def _behind(then: Look) -> Floats:
@@ -199,9 +187,7 @@ def _row(
     }  # fmt: skip
 
 
-def _evidence(
-    selection: Selection, indicators: dict[str, Indicator], now: Look, key: int, lang: Lang, *, comparable: bool
-) -> str:
+def _evidence(selection: Selection, indicators: dict[str, Indicator], now: Look, key: int, lang: Lang) -> str:
     """The figures behind a likelihood: those of the gap where the target speaks of one, else the area's own."""
     target, gap, at = selection.targets[key], gap_of(selection, now, key), 0 if lang == "zh" else 1
     latest, base = (now.latest[key], now.baseline[key]) if gap is None else (gap.latest, gap.baseline)
@@ -209,16 +195,19 @@ def _evidence(
         return ("两组没有同一年的数据", "the two groups share no year")[at]
     item = indicators[target.indicator]
     unit = item.unit if gap is None else difference_unit(item.unit)
-    figures = (published(value, item.decimals) for value in (latest, base))
-    now_said, then_said = (figure + unit_after(figure, unit, lang) for figure in figures)
     what = ("为", "") if gap is None else _APART[target.gap_by]
     year, start = int(now.latest_year[key]), now.baseline_year[key]
-    known = np.isfinite(base) and year > start and comparable
-    if lang == "zh":
-        before = f"（{int(start)}年为{then_said}）" if known else ""
-        return f"{year}年{what[at]}{now_said}{before}"
-    before = f" ({then_said} in {int(start)})" if known else ""
-    return f"{what[at]}{now_said} in {year}{before}"
+
+    def said(value: float) -> str:
+        figure = published(value, item.decimals)
+        return figure + unit_after(figure, unit, lang)
+
+    before = ""
+    if np.isfinite(base) and year > start:
+        before = f"（{int(start)}年为{said(base)}）" if lang == "zh" else f" ({said(base)} in {int(start)})"
+    return (
+        f"{year}年{what[at]}{said(latest)}{before}" if lang == "zh" else f"{what[at]}{said(latest)} in {year}{before}"
+    )
 
 
 def _odds(p: float, cut: Cutoffs, lang: Lang) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kcstats.terms import Lang
 
 _UNITS: dict[str, tuple[str, str]] = {
@@ -50,6 +52,19 @@ def plain(value: float) -> str:
     return f"{value:,.6f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
+def rounded(value: float, decimals: int) -> float:
+    """Round half away from zero, as published figures are; never minus zero.
+
+    Examples
+    --------
+    >>> rounded(0.285, 2), rounded(2.5, 0), rounded(-0.04, 1)
+    (0.29, 3.0, 0.0)
+    """
+    step = 10.0**decimals
+    whole = math.floor(abs(value) * step + 0.5 + 1e-9)
+    return math.copysign(whole / step, value) if whole else 0.0
+
+
 def published(value: float, decimals: int) -> str:
     """Print a figure with the digits it is published with.
 
@@ -58,7 +73,7 @@ def published(value: float, decimals: int) -> str:
     >>> published(98.0, 1), published(16155.0, 0), published(3.0, 2)
     ('98.0', '16,155', '3.00')
     """
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    return f"{rounded(value, decimals):,.{decimals}f}".replace("-", "−")
 
 
 def unit_words(unit: str, lang: Lang = "zh") -> str:

@@ -6,8 +6,9 @@ import math
 import re
 from dataclasses import dataclass
 
+from kcstats.plan.units import rounded
 from kcstats.report.facts import Facts
-from kcstats.report.numbers import names_listed, rounded
+from kcstats.report.numbers import names_listed
 from kcstats.report.prose import direction_words, short_sentence
 from kcstats.stats.reasons import reason
 from kcstats.terms import Direction, Grade, Lang, Rule, Status

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from kcstats.plan.units import unit_after, unit_words
+from kcstats.plan.units import published, rounded, unit_after, unit_words
 from kcstats.terms import Direction, Lang
 
 MISSING = "—"
@@ -36,21 +36,7 @@ def number(value: float | None, decimals: int) -> str:
     """
     if value is None or not math.isfinite(value):
         return MISSING
-    text = f"{rounded(value, decimals):,.{decimals}f}"
-    return text.replace("-", "−")
-
-
-def rounded(value: float, decimals: int) -> float:
-    """Round half away from zero, as published figures are; never minus zero.
-
-    Examples
-    --------
-    >>> rounded(0.285, 2), rounded(2.5, 0), rounded(-0.04, 1)
-    (0.29, 3.0, 0.0)
-    """
-    step = 10.0**decimals
-    whole = math.floor(abs(value) * step + 0.5 + 1e-9)
-    return math.copysign(whole / step, value) if whole else 0.0
+    return published(value, decimals)
 
 
 def amount(value: float | None, unit: str, decimals: int, lang: Lang = "zh") -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -23,9 +22,6 @@ from kcstats.evaluation.summary import summarise
 from kcstats.observations.dataset import Area, Break, Dataset
 from kcstats.plan.model import Domain, Goal, Indicator, Name, Plan, Strategy, Target
 from kcstats.terms import Direction, GoalKind, Grade, Rule, Scale, Scope
-
-if TYPE_CHECKING:
-    pass
 
 BASE, DATA_TO, LAST = 2020, 2024, 2030
 NAN = math.nan

@@ -43,18 +43,21 @@ def alt_overview(ev: Evaluation, plan_id: str, *, rows: Sequence[str] | None = N
         pages = overview_pages(ev, plan_id)
         rows = pages[0] if pages else ()
     told: dict[str, list[str]] = {}
+    chances = False
     for id in rows:
         target, row = ev.target(id), ev.row(id)
         p = float(row["p_attain"])
         chance = percent(p) if math.isfinite(p) else ""
-        name = target.name(lang)
-        piece = name + _bracket(chance, lang)
+        piece = target.name(lang) + _bracket(chance, lang)
+        chances = chances or bool(chance)
         told.setdefault(grade_word(row, target_year(ev, target), lang), []).append(piece)
     if lang == "zh":
         parts = [f"{grade}{len(names)}项：{'、'.join(names)}" for grade, names in told.items()]
-        return f"指标一览图，共{len(rows)}项，括号内为达标可能性。" + "；".join(parts) + "。"
+        head = f"指标一览图，共{len(rows)}项" + ("，括号内为达标可能性。" if chances else "。")
+        return head + "；".join(parts) + "。"
     parts = [f"{grade} ({len(names)}): {', '.join(names)}" for grade, names in told.items()]
-    return f"Overview of {len(rows)} targets with their likelihood of attainment. " + "; ".join(parts) + "."
+    head = f"Overview of {len(rows)} targets" + (" with their likelihood of attainment. " if chances else ". ")
+    return head + "; ".join(parts) + "."
 
 
 def alt_profile(

@@ -43,7 +43,7 @@ from kcstats.report.figures.style import (
     wrap,
 )
 from kcstats.report.figures.words import unit_text
-from kcstats.report.numbers import number
+from kcstats.report.numbers import amount, number
 from kcstats.terms import Lang
 
 if TYPE_CHECKING:
@@ -246,9 +246,9 @@ def alt_expected(panels: Sequence[Panel], lang: Lang = "zh") -> str:
             said.append(f"{p.title}：之后没有数据" if zh else f"{p.title}: no figure after the mark")
             continue
         year, value = p.after[-1]
-        digits, unit = p.indicator.decimals, unit_text(p.indicator.unit, lang)
+        digits = p.indicator.decimals
         at = p.band[p.band[:, 0] == year]
-        figure = f"{number(float(value), digits)}{unit}"
+        figure = amount(float(value), p.indicator.unit, digits, lang)
         low, high = (number(float(v), digits) for v in at[0, [2, 4]]) if len(at) else ("", "")
         if zh:
             said.append(f"{p.title}：{year:.0f}年为{figure}" + (f"，预期80%区间{low}—{high}" if low else ""))

@@ -11,6 +11,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.report.report import Report
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
+from kcstats.report.sections.situation import without_numbers
 
 WORDS_ONLY = ("summary", "approach", "problems", "effects", "proposals", "missing", "qualitative", "indicators",
               "definitions", "sources", "colophon", "bulletin", "next_round")  # fmt: skip
@@ -48,6 +49,19 @@ def test_plan_section_has_a_picture_of_what_is_difficult(found: Evaluation, tmp_
     said = Report(found, tmp_path).plans().data
     assert "figures/profile-w2-1.png" in said
     assert (tmp_path / "figures" / "profile-w2-1.png").is_file()
+
+
+def test_a_domain_without_numeric_goals_tells_how_the_others_stand(
+    found: Evaluation, found_en: Evaluation, tmp_path: Path
+) -> None:
+    """W2.2, attained, is the one directional target of the second domain put together in conftest.py."""
+    plan = found.plan("women")
+    assert without_numbers(Frame(found, tmp_path), plan, plan.domains[1]) == (
+        "本领域没有定量目标。有方向性可监测指标1项：已达标1项（[@tbl-directional-women]）；另有定性目标1项。"
+    )
+    assert without_numbers(Frame(found_en, tmp_path), plan, plan.domains[1]) == (
+        "No numeric target. 1 directional target: 1 attained ([@tbl-directional-women]); 1 qualitative goal."
+    )
 
 
 def test_references_point_at_something(found: Evaluation, tmp_path: Path) -> None:

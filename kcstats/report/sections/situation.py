@@ -9,7 +9,7 @@ from kcstats.report.figures.alt import alt_gaps, alt_profile
 from kcstats.report.figures.gaps import gap_targets, gaps
 from kcstats.report.figures.profile import profile
 from kcstats.report.markdown import paragraphs, slug
-from kcstats.report.numbers import plural
+from kcstats.report.numbers import names_listed, plural
 from kcstats.report.prose import conclusion, headline, sentence, standing
 from kcstats.report.prospects import gap_table, units_sentence
 from kcstats.report.sections.frame import Frame
@@ -17,7 +17,7 @@ from kcstats.report.sections.places import place_pictures
 from kcstats.report.sections.told import labelled, told
 from kcstats.report.tables import short_table
 from kcstats.report.web.fragment import profile_fragment
-from kcstats.terms import Grade, TextKind
+from kcstats.terms import GoalKind, Grade, TextKind
 
 PROFILES = 3
 """At most so many pictures of single indicators in a domain; the least likely come first."""
@@ -52,12 +52,34 @@ def domain_part(frame: Frame, plan: Plan, domain: Domain, place: int) -> str:
                 f"本领域有定量目标指标{number['n']}项：{said}。", f"{plural(number['n'], 'numeric target')}: {said}."
             )
         )
+    if not found:
+        parts.append(without_numbers(frame, plan, domain))
     parts += [paragraph(f, at) + units_sentence(frame.ev, f) for at, f in enumerate(found, start=1)]
     worst = sorted((f for f in found if f.grade is Grade.DIFFICULT), key=lambda f: f.p if f.p == f.p else -1.0)
     parts += [profile_picture(frame, f) for f in worst[:PROFILES]]
     if not plan.selection:
         parts.append(_measures(frame, plan, domain))
     return paragraphs(*parts)
+
+
+def without_numbers(frame: Frame, plan: Plan, domain: Domain) -> str:
+    """Say what a domain without numeric goals asks for, and how its directional targets stand."""
+    found = of_plan(frame.ev, plan, section="directional", keep=lambda f: f.target.domain == domain.number)
+    qualitative = sum(goal.kind is GoalKind.QUALITATIVE for goal in domain.goals)
+    asked = []
+    if found:
+        number = counts(frame.ev, plan.id, "directional", str(domain.number))
+        said = grade_counts(number, frame.lang, over=is_over(frame.ev, plan), zeros=False)
+        table = f"[@tbl-directional-{slug(plan.id)}]"
+        asked.append(frame.say(f"有方向性可监测指标{number['n']}项：{said}（{table}）",
+                               f"{plural(number['n'], 'directional target')}: {said} ({table})"))  # fmt: skip
+    if qualitative:
+        more = "另有" if asked else "有"
+        asked.append(frame.say(f"{more}定性目标{qualitative}项", plural(qualitative, "qualitative goal")))
+    rest = f"{frame.say('；', '; ').join(asked)}{frame.say('。', '.')}" if asked else ""
+    text = frame.say("本领域没有定量目标。", "No numeric target. ") + rest
+    hard = names_listed([f.name for f in found if f.grade is Grade.DIFFICULT], frame.lang, most=5)
+    return text + (frame.say(f"需要关注的有{hard}。", f" Of concern: {hard}.") if hard else "")
 
 
 def paragraph(fact: Facts, place: int) -> str:

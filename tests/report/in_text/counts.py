@@ -76,7 +76,7 @@ LABELS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 SECTIONS = {
-    "directional": "另有方向性可监测指标|targets without a number",
+    "directional": "有方向性可监测指标|targets without a number|directional targets?: ",
     "strategy_numeric": "策略措施中有定量指标|The strategies hold",
     "goal_numeric": "目标中有定量要求的指标|本领域有定量目标指标|项定量目标中，到|"
     "numeric targets? among the goals|numeric targets?: |numeric targets? met",
@@ -124,7 +124,7 @@ class Counts:
         if section in ("", "goal_numeric"):
             self._joint(out, plan, domain)
         self._warned(out, rows)
-        self._once(out, plan, rows)
+        self._once(out, plan, domain, rows)
         if unit:  # an extract names what is asked for once
             names = {self.source.targets[i].name(self.source.lang) for i in rows.loc[rows["late"], "id"]}
             out["late"].add(str(len(names)))
@@ -192,13 +192,14 @@ class Counts:
         shown = (8, 3) if self.source.lang == "zh" else (6, 2)  # on the one page of the bulletin
         out["rest"] = {str(max(len(hard) - shown[0], 0) + max(len(moving) - shown[1], 0))}
 
-    def _once(self, out: dict[str, set[str]], plan: str, rows: pd.DataFrame) -> None:
-        """What is counted over a plan or the whole report only."""
+    def _once(self, out: dict[str, set[str]], plan: str, domain: str, rows: pd.DataFrame) -> None:
+        """Goals of a plan or domain, and what is counted over a plan or the whole report only."""
         plans = [p for p in self.source.plans if plan in ("", p.id)]
         goals = [g for p in plans for d in p.domains for g in d.goals]
         out["domains"] = {str(sum(len(p.domains) for p in plans))}
         out["goals"] = {str(len(goals))}
-        out["qualitative"] = {str(sum(g.kind.value == "qualitative" for g in goals))}
+        own = [g for p in plans for d in p.domains for g in d.goals if domain in ("", str(d.number))]
+        out["qualitative"] = {str(sum(g.kind.value == "qualitative" for g in own))}
         every = self.source.tables["effects"]
         whole, groups = every[every["group"] == "total"]["verdict"], every[every["group"] != "total"]
         told = whole[whole != "cannot_be_told"]

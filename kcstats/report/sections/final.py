@@ -6,6 +6,7 @@ from kcstats.plan.model import Plan
 from kcstats.report.conclusions import (
     PENDING,
     counts,
+    lacking_ones,
     missing_ones,
     plan_title,
 )
@@ -17,7 +18,7 @@ from kcstats.report.numbers import listed, names_listed, number, plural
 from kcstats.report.sections.frame import Frame, with_plain_years
 from kcstats.report.sections.prospects import small
 from kcstats.report.tables import final_table
-from kcstats.terms import Grade
+from kcstats.terms import Grade, Rule
 
 
 def results(frame: Frame, number_: int) -> str:
@@ -55,7 +56,8 @@ def next_round(frame: Frame, number_: int) -> str:
     """对下一周期的建议: drafts by rule."""
     ev = frame.ev
     missed = [f for p in ev.plans for f in of_plan(ev, p, section="goal_numeric") if f.grade is Grade.DIFFICULT]
-    blank = [f for p in ev.plans for f in missing_ones(ev, p)]
+    blank = [f for p in ev.plans for f in lacking_ones(ev, p)]
+    vague = [f for p in ev.plans for f in missing_ones(ev, p) if f.latest and f.target.rule is Rule.UNQUANTIFIED]
     early = [f for f in _judged(frame) if f[1].status == "met" and f[0].grade is Grade.ATTAINED]
     items = []
     if missed:
@@ -69,10 +71,14 @@ def next_round(frame: Frame, number_: int) -> str:
                                f"{plural(len(early), 'target')} met at mid-term and at the end: raise them or "
                                "make them targets to keep."))  # fmt: skip
     if blank:
-        items.append(frame.say(f"始终无法判断的{len(blank)}项指标，建议在制定新目标时先确定数据来源，"
+        items.append(frame.say(f"因缺少数据或数据不足无法判断的{len(blank)}项指标，建议在制定新目标时先确定数据来源，"
                                "没有数据来源的不列为定量目标。",
-                               f"{plural(len(blank), 'target')} could never be judged: name a data source before "
-                               "setting such a target again."))  # fmt: skip
+                               f"{plural(len(blank), 'target')} without enough data could not be judged: name a data "
+                               "source before setting such a target again."))  # fmt: skip
+    if vague:
+        items.append(frame.say(f"目标未定量的{len(vague)}项指标只能报告，不能判断，建议在新目标中写明数值或方向。",
+                               f"{plural(len(vague), 'target')} not quantified could only be reported: give a level "
+                               "or a direction in the next plan."))  # fmt: skip
     return paragraphs(
         frame.heading("对下一周期规划的建议", "Proposals for the next round", id="next", number=number_),
         frame.say("以下为按评估结果和固定规则形成的草稿，须经论证。", "Drafts by fixed rules from the results."),

@@ -18,14 +18,17 @@ from kcstats.report.one_page import tighten
 from kcstats.report.openxml import element
 from kcstats.report.theme import tight_page
 from kcstats.report.word_fonts import embed_faces
+from kcstats.report.word_language import set_language
 
 _COVER = ("Title", "Subtitle", "Author", "Date")
 _ABOVE, _HEIGHT = 120.0, 560.0  # points above the title, and down to the foot of the signature
 _LINES = {"Title": 34.0, "Cover Mark": 55.0}  # points a line; 35 for the others
 _LONG = 20  # characters of a title's line
 _LEFT, _RIGHT = 0, 2
-_STEP = 640  # two characters of the text [twentieths of a point]
+_STEP = {True: 640, False: 400}  # two characters of the text, Chinese or not [twentieths of a point]
 _MANY = 7  # columns; wider tables are set smaller
+_SMALL = 9  # rows with the head; such tables stay on one page
+_TOGETHER = 3  # first rows of any other table that stay on one page
 _STAMP = (2021, 1, 1, 0, 0, 0)
 
 
@@ -37,15 +40,16 @@ def finish_word(path: Path, meta: Mapping[str, Any], theme: Path) -> None:
     path : Path
     meta : mapping
         ``page-mark`` stands in the head of every page, ``cover-marks`` under the title of a document with contents;
-        ``one-page`` asks for the tighter page.
+        ``one-page`` asks for the tighter page; ``lang`` is the language, Chinese unless given.
     theme : Path
         The folder ``theme/`` whose ``style.yml`` holds that page.
     """
     from docx import Document
 
-    document = Document(str(path))
+    document, lang = Document(str(path)), str(meta.get("lang", "zh"))
+    set_language(document, lang, theme)
     _finish_tables(document)
-    _make_room_for_numbers(document)
+    _make_room_for_numbers(document, _STEP[lang.startswith("zh")])
     count_captions(document)
     covered = fill_contents(document)
     if covered:
@@ -88,7 +92,9 @@ def _set_cells(table: Any) -> None:
     from docx.oxml.ns import qn
 
     wide = "Wide" if len(table.find(qn("w:tblGrid"))) > _MANY else ""
-    for number, row in enumerate(table.findall(qn("w:tr"))):
+    rows = table.findall(qn("w:tr"))
+    for number, row in enumerate(rows):
+        bound = number < len(rows) - 1 and (len(rows) <= _SMALL or number < _TOGETHER or number == len(rows) - 2)
         settings = row.get_or_add_trPr()
         for name in ("w:cantSplit", *(("w:tblHeader",) if number == 0 else ())):
             if settings.find(qn(name)) is None:
@@ -96,9 +102,11 @@ def _set_cells(table: Any) -> None:
         for cell in row.findall(qn("w:tc")):
             for paragraph in cell.findall(qn("w:p")):
                 paragraph.get_or_add_pPr().style = ("TableHead" if number == 0 else "TableText") + wide
+                if bound:
+                    paragraph.pPr.get_or_add_keepNext()
 
 
-def _make_room_for_numbers(document: Any) -> None:
+def _make_room_for_numbers(document: Any, step: int) -> None:
     """Set the lists' numbers two characters in and their text two more, so that 10. has room and lines up with 9."""
     from docx.oxml.ns import qn
 
@@ -106,8 +114,8 @@ def _make_room_for_numbers(document: Any) -> None:
         for depth, level in enumerate(list_.findall(qn("w:lvl"))):
             if level.find(qn("w:numFmt")).get(qn("w:val")) == "decimal":
                 indent = level.find(qn("w:pPr")).find(qn("w:ind"))
-                indent.set(qn("w:left"), str(_STEP * (depth + 2)))
-                indent.set(qn("w:hanging"), str(_STEP))
+                indent.set(qn("w:left"), str(step * (depth + 2)))
+                indent.set(qn("w:hanging"), str(step))
 
 
 def _lay_out_cover(document: Any, marks: tuple[str, ...]) -> None:

@@ -1,8 +1,9 @@
 """Typefaces inside the Word file, so that no machine shows a square for a character.
 
-Offices set 仿宋, 楷体, 黑体 and 宋体, which Word finds installed and then prefers. On a machine without them an
-office program opens what the file brings under these names: Noto Serif SC or Noto Sans SC, as TrueType outlines,
-since Word reads no others from a file. The faces keep names of their own: nobody takes them for the real ones.
+Offices set 仿宋, 楷体, 黑体 and 宋体, and Times New Roman for digits; Word finds them installed and prefers them. On
+a machine without them an office program opens what the file brings under these names: Noto Serif SC or Noto Sans SC,
+as TrueType outlines, since Word reads no others from a file. The faces keep names of their own: nobody takes them for
+the real ones. Digits of another face may be a fourth wider than those the page is laid out for, and tables tear.
 
 They hold the common characters besides the document's own: people write on in it, and an office program that has
 opened one such file shows the next one with the fonts of the first.
@@ -28,10 +29,14 @@ from kcstats.report.openxml import element
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
 _CONTENT = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _ASIAN = re.compile(r'w:eastAsia="([^"]*[⺀-鿿][^"]*)"')
+_LATIN = re.compile(r'w:ascii="(Times New Roman)"')
+_LETTERS = ALWAYS + "".join(map(chr, range(0xC0, 0x180))) + "•"
 _CHINESE = re.compile("[⺀-鿿]")
 _TOLERANCE = 1.0  # how far a quadratic curve may lie from the cubic one [1/1000 of the type size]
 _SCRAMBLED = 32  # bytes
 _FEW = 50  # Chinese characters; a document with fewer is in another language
+_TIMES = "Times New Roman"
+_TIMES_DIGIT = 0.5  # width of its digits, and of all digits that a page was laid out for [type size]
 _COPYRIGHT = "Copyright 2014-2021 Adobe. Licensed under the SIL Open Font License, version 1.1."
 
 
@@ -41,7 +46,7 @@ def embed_faces(document: Any) -> None:
     Parameters
     ----------
     document : docx.document.Document
-        Left alone where it asks for none or shows no Chinese.
+        Left alone where it asks for none.
     """
     from docx.opc.oxml import serialize_part_xml
     from docx.opc.packuri import PackURI
@@ -51,9 +56,9 @@ def embed_faces(document: Any) -> None:
     package = document.part.package
     parts = [part for part in package.iter_parts() if str(part.partname).endswith(".xml")]
     text = "".join(part.blob.decode("utf-8") for part in parts)
-    names = sorted(set(_ASIAN.findall(text)))
+    names = sorted({*_ASIAN.findall(text), *_LATIN.findall(text)})
     table = next((part for part in parts if str(part.partname).endswith("fontTable.xml")), None)
-    if table is None or not names or not _CHINESE.search("".join(document.element.itertext())):
+    if table is None or not names:
         return
     fonts = parse_xml(table.blob)
     shown = {character for character in text if character.isprintable() and not character.isspace()}
@@ -69,6 +74,8 @@ def embed_faces(document: Any) -> None:
 
 def _face(family: str, shown: set[str]) -> bytes:
     """The font for a document: the common characters and what it shows beyond them."""
+    if family == _TIMES:
+        return _letters()
     chinese = {character for character in shown if _CHINESE.match(character)}
     if len(chinese) < _FEW:
         return truetype(family, shown)
@@ -78,6 +85,12 @@ def _face(family: str, shown: set[str]) -> bytes:
 @cache
 def _common(family: str) -> bytes:
     return truetype(family, common_characters())
+
+
+@cache
+def _letters() -> bytes:
+    """Letters, digits and signs of Noto Serif SC, as narrow as the digits of Times New Roman."""
+    return truetype("Noto Serif SC", _LETTERS, digit=_TIMES_DIGIT)
 
 
 @cache
@@ -103,7 +116,8 @@ def _shared_out(names: Iterable[str]) -> dict[str, list[str]]:
     """Our family that stands in for each face of the document."""
     out: dict[str, list[str]] = {}
     for name in names:
-        out.setdefault("Noto Sans SC" if "黑" in name else "Noto Serif SC", []).append(name)
+        family = _TIMES if name == _TIMES else "Noto Sans SC" if "黑" in name else "Noto Serif SC"
+        out.setdefault(family, []).append(name)
     return out
 
 
@@ -140,7 +154,7 @@ def obfuscated(font: bytes, key: uuid.UUID) -> bytes:
     return head + font[_SCRAMBLED:]
 
 
-def truetype(family: str, characters: Iterable[str]) -> bytes:
+def truetype(family: str, characters: Iterable[str], *, digit: float | None = None) -> bytes:
     """Make a TrueType font of some characters.
 
     Parameters
@@ -149,6 +163,9 @@ def truetype(family: str, characters: Iterable[str]) -> bytes:
         One of `kcstats.report.fonts.font_files`.
     characters : iterable of str
         One character each; those that the family lacks are left out.
+    digit : float, optional
+        Width that every digit is to have, over the size of type: all shapes are drawn as much narrower or wider, and
+        quotation marks are the Western ones.
 
     Returns
     -------
@@ -158,17 +175,24 @@ def truetype(family: str, characters: Iterable[str]) -> bytes:
     from fontTools.fontBuilder import FontBuilder
 
     source = _opened(family)
-    known = source.getBestCmap()
+    units = source["head"].unitsPerEm
+    known = source.getBestCmap() if digit is None else _western(family)
+    stretch = 1.0 if digit is None else digit * units / source["hmtx"][known[ord("0")]][0]
     drawn = {ord(c): known[ord(c)] for c in sorted(characters) if ord(c) in known}
     order = [".notdef", *sorted(set(drawn.values()) - {".notdef"})]
-    glyphs = {name: _shape(family, name) for name in order}
+    advance = {name: round(source["hmtx"][name][0] * stretch) for name in order}
+    shift = dict.fromkeys(order, 0.0)
+    if digit is not None:  # all of one width, each in the middle of it
+        for name in {known[ord(sign)] for sign in "0123456789"} & set(order):
+            shift[name], advance[name] = (digit * units - advance[name]) / 2, round(digit * units)
+    glyphs = {name: _shape(family, name, stretch, shift[name]) for name in order}
     head, os2 = source["hhea"], source["OS/2"]
-    font = FontBuilder(source["head"].unitsPerEm, isTTF=True)
+    font = FontBuilder(units, isTTF=True)
     font.setupGlyphOrder(order)
     font.setupCharacterMap(drawn)
     font.setupGlyf(glyphs)
     edges = font.font["glyf"]
-    font.setupHorizontalMetrics({n: (source["hmtx"][n][0], getattr(edges[n], "xMin", 0)) for n in order})
+    font.setupHorizontalMetrics({n: (advance[n], getattr(edges[n], "xMin", 0)) for n in order})
     font.setupHorizontalHeader(ascent=head.ascent, descent=head.descent, lineGap=head.lineGap)
     font.setupOS2(
         version=4, fsType=0, sTypoAscender=os2.sTypoAscender, sTypoDescender=os2.sTypoDescender,
@@ -176,7 +200,7 @@ def truetype(family: str, characters: Iterable[str]) -> bytes:
         ulCodePageRange1=os2.ulCodePageRange1, ulUnicodeRange1=os2.ulUnicodeRange1,
         ulUnicodeRange2=os2.ulUnicodeRange2, panose=os2.panose, achVendID="KCST",
     )  # fmt: skip
-    font.setupNameTable(_own_names(family))
+    font.setupNameTable(_own_names(family, " Letters" if digit is not None else ""))
     font.setupPost(keepGlyphNames=False)
     font.updateHead(created=0, modified=0)
     font.font.recalcTimestamp = False
@@ -185,8 +209,19 @@ def truetype(family: str, characters: Iterable[str]) -> bytes:
     return buffer.getvalue()
 
 
-def _own_names(family: str) -> dict[str, str]:
-    own = family.replace("Noto", "KC").replace(" SC", "")
+def _western(family: str) -> dict[int, str]:
+    """Glyphs of a family's characters, quotation marks and dots no wider than letters."""
+    table = _opened(family)["GSUB"].table
+    asked = {i for r in table.FeatureList.FeatureRecord if r.FeatureTag == "pwid" for i in r.Feature.LookupListIndex}
+    narrow: dict[str, str] = {}
+    for at in sorted(asked):
+        for part in table.LookupList.Lookup[at].SubTable:
+            narrow.update(getattr(part, "ExtSubTable", part).mapping)
+    return {code: narrow.get(name, name) for code, name in _opened(family).getBestCmap().items()}
+
+
+def _own_names(family: str, kind: str) -> dict[str, str]:
+    own = family.replace("Noto", "KC").replace(" SC", "") + kind
     names = dict.fromkeys(("familyName", "uniqueFontIdentifier", "fullName"), own)
     return {**names, "styleName": "Regular", "psName": own.replace(" ", ""), "version": "Version 1.0",
             "copyright": _COPYRIGHT}  # fmt: skip
@@ -204,11 +239,13 @@ def _opened(family: str) -> Any:
 
 
 @cache
-def _shape(family: str, glyph: str) -> Any:
+def _shape(family: str, glyph: str, stretch: float, shift: float) -> Any:
     """One glyph of a family, in quadratic curves."""
     from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.transformPen import TransformPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
     pen = TTGlyphPen(None)
-    _opened(family).getGlyphSet()[glyph].draw(Cu2QuPen(pen, _TOLERANCE, reverse_direction=True))
+    curves = Cu2QuPen(pen, _TOLERANCE, reverse_direction=True)
+    _opened(family).getGlyphSet()[glyph].draw(TransformPen(curves, (stretch, 0, 0, 1, shift, 0)))
     return pen.glyph()

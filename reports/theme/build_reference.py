@@ -1,5 +1,8 @@
 """Build ``reference.docx``: pandoc's own, with the page and the styles of GB/T 9704. Run after a change.
 
+``reference-en.docx`` holds the same styles for English: smaller, since letters of one size look larger than Chinese
+characters do, no first lines two characters in, and room between paragraphs in their place.
+
 A reader's machine may lack 仿宋 or 方正小标宋_GBK; Word then takes an alternative name that the font table gives,
 which is written here too. Where no Chinese face is installed, the document brings its own characters
 (`kcstats.report.word_fonts`).
@@ -50,8 +53,39 @@ STYLES = {
     "Table Head": ("黑体", 10.5, False, False, 0, 1.5, 1.5, 0),
     "Table Text Wide": ("宋体", 9, False, False, 0, 1.5, 1.5, 0),
     "Table Head Wide": ("黑体", 9, False, False, 0, 1.5, 1.5, 0),
-    "toc 1": ("仿宋", 14, False, False, 0, 0, 0, 24),
-    "toc 2": ("仿宋", 12, False, False, 0, 0, 0, 21),
+    "toc 1": ("仿宋", 14, False, False, 0, 0, 0, 22),
+    "toc 2": ("仿宋", 10.5, False, False, 0, 0, 0, 17),
+}
+ENGLISH = {
+    "Normal": ("仿宋", 11.5, False, False, 0, 0, 0, 17),
+    "Body Text": ("仿宋", 11.5, False, False, 0, 0, 7, 17),
+    "First Paragraph": ("仿宋", 11.5, False, False, 0, 0, 7, 17),
+    "Compact": ("仿宋", 11.5, False, False, 0, 0, 3, 17),
+    "Title": ("方正小标宋_GBK", 22, True, True, 0, 0, 24, 30),
+    "Subtitle": ("楷体", 14, False, True, 0, 0, 12, 20),
+    "Author": ("楷体", 14, False, True, 0, 0, 6, 20),
+    "Date": ("楷体", 14, False, True, 0, 0, 12, 20),
+    "Cover Mark": ("黑体", 16, False, True, 0, 16, 6, 24),
+    "TOC Heading": ("黑体", 16, True, True, 0, 0, 14, 22),
+    "Heading 1": ("黑体", 16, True, False, 0, 16, 7, 20),
+    "Heading 2": ("楷体", 13.5, True, False, 0, 12, 5, 18),
+    "Heading 3": ("仿宋", 12, True, False, 0, 8, 4, 17),
+    "Heading 4": ("仿宋", 11.5, True, False, 0, 6, 3, 17),
+    "Table Caption": ("黑体", 10, True, True, 0, 8, 3, 0),
+    "Image Caption": ("黑体", 10, True, True, 0, 3, 10, 0),
+    "Caption": ("黑体", 10, True, True, 0, 4, 4, 0),
+    "Captioned Figure": ("仿宋", 10, False, True, 0, 6, 0, 0),
+    "Figure": ("仿宋", 10, False, True, 0, 6, 0, 0),
+    "Footnote Text": ("宋体", 9, False, False, 0, 0, 0, 0),
+    "Block Text": ("楷体", 11, False, False, 0, 0, 6, 16),
+    "Header": ("黑体", 9.5, False, False, 0, 0, 0, 0),
+    "Footer": ("宋体", 10.5, False, False, 0, 0, 0, 0),
+    "Table Text": ("宋体", 9.5, False, False, 0, 1.5, 1.5, 0),
+    "Table Head": ("黑体", 9.5, True, False, 0, 1.5, 1.5, 0),
+    "Table Text Wide": ("宋体", 8.5, False, False, 0, 1.5, 1.5, 0),
+    "Table Head Wide": ("黑体", 8.5, True, False, 0, 1.5, 1.5, 0),
+    "toc 1": ("仿宋", 11.5, False, False, 0, 3, 0, 16),
+    "toc 2": ("仿宋", 10, False, False, 0, 0, 0, 14),
 }
 IDS = {
     "Table Text": "TableText",
@@ -71,12 +105,17 @@ ALTERNATIVES = {
 
 
 def main() -> None:
-    """Write the file beside this script."""
-    target = HERE / "reference.docx"
+    """Write both files beside this script."""
+    build(HERE / "reference.docx", STYLES)
+    build(HERE / "reference-en.docx", ENGLISH)
+
+
+def build(target: Path, styles: dict[str, tuple[Any, ...]]) -> None:
+    """Write one file."""
     told = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
     target.write_bytes(subprocess.run(told, capture_output=True, check=True).stdout)
     document = Document(str(target))
-    for name, words in STYLES.items():
+    for name, words in styles.items():
         set_style(style_of(document, name), *words)
     set_rest(document)
     set_table(document)

@@ -62,10 +62,10 @@ def test_the_file_brings_every_character_under_the_names_its_styles_use(letter: 
     assert "仿宋_GB2312" in lines["仿宋"]
     keys = {uuid.UUID(key) for key in re.findall(r'w:fontKey="\{([0-9A-F-]+)\}"', table)}
     fonts = parts(letter, ".odttf")
-    assert len(keys) == len(fonts) == 2
+    assert len(keys) == len(fonts) == 3
     shown = set("".join(HAN.findall(parts(letter, "document.xml")[0].decode("utf-8"))))
     assert "龘" in shown
-    for font in fonts:
+    for font in sorted(fonts, key=len)[1:]:  # the smallest has letters and digits only
         opened = [obfuscated(font, key) for key in keys]
         plain = next(data for data in opened if data[:4] == b"\0\1\0\0")
         face = TTFont(io.BytesIO(plain))
@@ -75,9 +75,10 @@ def test_the_file_brings_every_character_under_the_names_its_styles_use(letter: 
 
 def test_people_can_write_on_in_it_and_open_the_next_one(letter: Path) -> None:
     """Level 1 of GB 2312 comes along, so that one file's fonts serve for another, and new words are no squares."""
-    assert all(500_000 < len(font) < 2_000_000 for font in parts(letter, ".odttf"))
+    *_, one, two = sorted(parts(letter, ".odttf"), key=len)
+    assert 500_000 < len(one) < len(two) < 2_000_000
     keys = re.findall(r'fontKey="\{([0-9A-F-]+)\}"', parts(letter, "fontTable.xml")[0].decode("utf-8"))
-    plain = [obfuscated(parts(letter, ".odttf")[0], uuid.UUID(key)) for key in keys]
+    plain = [obfuscated(two, uuid.UUID(key)) for key in keys]
     face = TTFont(io.BytesIO(next(data for data in plain if data[:4] == b"\0\1\0\0")))
     assert {ord(c) for c in common_characters() if not c.isspace()} <= set(face.getBestCmap())
 
@@ -93,7 +94,19 @@ def test_an_english_document_brings_its_few_characters_only(tmp_path: Path) -> N
     assert sum(len(font) for font in parts(path, ".odttf")) < 150_000
 
 
-def test_a_document_without_chinese_brings_no_font(tmp_path: Path) -> None:
+def test_letters_and_digits_come_as_narrow_as_those_the_page_is_laid_out_for(letter: Path) -> None:
+    """A digit of Times New Roman is half as wide as the type is high (its hmtx: 1024 of 2048 units)."""
+    table = parts(letter, "fontTable.xml")[0].decode("utf-8")
+    line = next(line for line in table.split("<w:font ") if 'w:name="Times New Roman"' in line)
+    key = uuid.UUID(re.findall(r'fontKey="\{([0-9A-F-]+)\}"', line)[0])
+    plain = (obfuscated(font, key) for font in parts(letter, ".odttf"))
+    face = TTFont(io.BytesIO(next(data for data in plain if data[:4] == b"\0\1\0\0")))
+    known, units = face.getBestCmap(), face["head"].unitsPerEm
+    assert {face["hmtx"][known[ord(digit)]][0] / units for digit in "0123456789"} == {0.5}
+    assert max(face["hmtx"][known[ord(sign)]][0] / units for sign in "“’") < 0.5  # Chinese ones are 1.0 wide
+
+
+def test_a_document_that_asks_for_none_of_the_faces_brings_no_font(tmp_path: Path) -> None:
     from docx import Document
 
     path = tmp_path / "plain.docx"

@@ -154,7 +154,7 @@ def _height(block: Any, page: Tight, width: float) -> float:
     words = "".join(_find(block, ".//w:t/text()"))
     group = "caption" if "Caption" in style else "heading" if style.startswith("Heading") else style.lower()
     size = page.size.get(group, page.size["body"])
-    lines = math.ceil((_wide(words) * size + 2 * size) / width) if words else 0
+    lines = math.ceil((wide(words) * size + 2 * size) / width) if words else 0
     return lines * size * page.leading * 1.05 + (
         0.75 * size if style.startswith(("Heading", "Table", "Image")) else 0
     )
@@ -163,14 +163,20 @@ def _height(block: Any, page: Tight, width: float) -> float:
 def _row(row: Any, page: Tight, widths: list[float]) -> float:
     size = page.size["table"]
     lines = [
-        math.ceil((_wide("".join(_find(cell, ".//w:t/text()"))) + 0.5) * size / max(width - 6, size))
+        math.ceil((wide("".join(_find(cell, ".//w:t/text()"))) + 0.5) * size / max(width - 6, size))
         for cell, width in zip(_find(row, "./w:tc"), widths, strict=False)
     ]
     return max(lines, default=1) * size * page.line("table") * 1.05 + 0.3 * size
 
 
-def _wide(text: str) -> float:
-    """Width of a text in ems: a Chinese character is one, another letter about a half."""
+def wide(text: str) -> float:
+    """Width of a text in ems: a Chinese character is one, another letter about a half.
+
+    Examples
+    --------
+    >>> wide("2021—2030年"), wide("May")
+    (6.16, 1.56)
+    """
     return sum(1.0 if ord(c) > 0x2E7F or 0x2014 <= ord(c) <= 0x2026 else 0.52 for c in text)
 
 

@@ -27,8 +27,8 @@ _LONG = 20  # characters of a title's line
 _LEFT, _RIGHT = 0, 2
 _STEP = {True: 640, False: 400}  # two characters of the text, Chinese or not [twentieths of a point]
 _MANY = 7  # columns; wider tables are set smaller
-_SMALL = 9  # rows with the head; such tables stay on one page
-_TOGETHER = 3  # first rows of any other table that stay on one page
+_SMALL, _BRIEF = 9, 400  # rows with the head, signs; such tables stay on one page
+_TOGETHER = 2  # first rows of any other table that stay with the next
 _STAMP = (2021, 1, 1, 0, 0, 0)
 
 
@@ -93,8 +93,9 @@ def _set_cells(table: Any) -> None:
 
     wide = "Wide" if len(table.find(qn("w:tblGrid"))) > _MANY else ""
     rows = table.findall(qn("w:tr"))
+    whole = len(rows) <= _SMALL and sum(len(text.text or "") for text in table.iter(qn("w:t"))) <= _BRIEF
     for number, row in enumerate(rows):
-        bound = number < len(rows) - 1 and (len(rows) <= _SMALL or number < _TOGETHER or number == len(rows) - 2)
+        bound = number < len(rows) - 1 and (whole or number < _TOGETHER or number == len(rows) - 2)
         settings = row.get_or_add_trPr()
         for name in ("w:cantSplit", *(("w:tblHeader",) if number == 0 else ())):
             if settings.find(qn(name)) is None:

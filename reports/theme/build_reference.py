@@ -59,7 +59,7 @@ STYLES = {
 ENGLISH = {
     "Normal": ("仿宋", 11.5, False, False, 0, 0, 0, 17),
     "Body Text": ("仿宋", 11.5, False, False, 0, 0, 7, 17),
-    "First Paragraph": ("仿宋", 11.5, False, False, 0, 0, 7, 17),
+    "First Paragraph": ("仿宋", 11.5, False, False, 0, 5, 7, 17),  # after a heading, a table, a picture
     "Compact": ("仿宋", 11.5, False, False, 0, 0, 3, 17),
     "Title": ("方正小标宋_GBK", 22, True, True, 0, 0, 24, 30),
     "Subtitle": ("楷体", 14, False, True, 0, 0, 12, 20),
@@ -67,10 +67,10 @@ ENGLISH = {
     "Date": ("楷体", 14, False, True, 0, 0, 12, 20),
     "Cover Mark": ("黑体", 16, False, True, 0, 16, 6, 24),
     "TOC Heading": ("黑体", 16, True, True, 0, 0, 14, 22),
-    "Heading 1": ("黑体", 16, True, False, 0, 16, 7, 20),
-    "Heading 2": ("楷体", 13.5, True, False, 0, 12, 5, 18),
-    "Heading 3": ("仿宋", 12, True, False, 0, 8, 4, 17),
-    "Heading 4": ("仿宋", 11.5, True, False, 0, 6, 3, 17),
+    "Heading 1": ("黑体", 16, True, False, 0, 16, 2, 20),
+    "Heading 2": ("楷体", 13.5, True, False, 0, 12, 1, 18),
+    "Heading 3": ("仿宋", 12, True, False, 0, 8, 0, 17),
+    "Heading 4": ("仿宋", 11.5, True, False, 0, 6, 0, 17),
     "Table Caption": ("黑体", 10, True, True, 0, 8, 3, 0),
     "Image Caption": ("黑体", 10, True, True, 0, 3, 10, 0),
     "Caption": ("黑体", 10, True, True, 0, 4, 4, 0),

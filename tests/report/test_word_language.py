@@ -89,7 +89,32 @@ def test_a_short_table_stays_on_one_page_and_no_row_of_a_long_one_is_left_alone(
     long, short = Document(str(made[1])).tables
     kept = [[p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs] for row in long.rows]
     assert len(kept) == ROWS + 1
-    assert [number for number, row in enumerate(kept) if all(row)] == [0, 1, 2, ROWS - 1]
+    assert [number for number, row in enumerate(kept) if all(row)] == [0, 1, ROWS - 1]
     *first, last = short.rows
     assert all(p.paragraph_format.keep_with_next for row in first for c in row.cells for p in c.paragraphs)
     assert not any(p.paragraph_format.keep_with_next for c in last.cells for p in c.paragraphs)
+
+
+def contents(entries: int, folder: Path) -> Any:
+    """A document with contents of so many one-line entries, filled."""
+    import pypandoc
+    from docx import Document
+
+    from kcstats.report.contents import fill_contents
+
+    text = "\n\n".join(f"# 第{number}章" for number in range(entries))
+    options = [f"--reference-doc={THEME / 'reference.docx'}", "--toc"]
+    path = folder / f"{entries}.docx"
+    pypandoc.convert_text(text, "docx", format="markdown", outputfile=str(path), extra_args=options)
+    document = Document(str(path))
+    assert fill_contents(document)
+    return document
+
+
+def test_contents_that_run_over_by_a_line_or_two_are_drawn_together(tmp_path: Path) -> None:
+    """26 lines of 22 points fill a page of 638 under a heading of 52; 28 would leave two alone on the next."""
+    made = {entries: contents(entries, tmp_path).styles["toc 1"] for entries in (26, 28, 36)}
+    spacing = {entries: style.paragraph_format.line_spacing.pt for entries, style in made.items()}
+    assert spacing[26] == 22
+    assert spacing[36] == 22  # too many for one page in any case
+    assert 22 * 0.86 <= spacing[28] <= (638 - 52) / 28

@@ -37,17 +37,17 @@ VERDICT_WORDS: dict[str, tuple[str, str]] = {
     "unknown": (MISSING, MISSING),
 }
 DETECTOR_NAMES: dict[str, tuple[str, str]] = {
-    "likelihood": ("可能性低于50%（橙色及以上）", "likelihood below 50 % (orange, red)"),
-    "likelihood_red": ("可能性低于20%（红色）", "likelihood below 20 % (red)"),
+    "likelihood": ("可能性低于50%（橙色及以上）", "likelihood below 50% (orange, red)"),
+    "likelihood_red": ("可能性低于20%（红色）", "likelihood below 20% (red)"),
     "any_warning": ("全部达标困难预警", "any warning of this kind"),
     "last_year_missed": ("最新年未达到目标值", "latest figure misses the target"),
     "behind_path": ("最新年落后于直线进度", "latest figure behind the straight path"),
     "line_misses": ("直线外推达不到目标", "a straight line misses the target"),
-    "cagr_below_60": ("年均增速之比低于0.6", "growth ratio below .6"),
+    "cagr_below_60": ("年均增速之比低于0.6", "growth ratio below 0.6"),
     "strong_fluctuation": ("全部波动异常预警", "any warning of this kind"),
     "beyond_kind": ("波动超出同类指标", "varies more than its kind"),
     "outlier": ("近期一年明显偏离", "one recent year far out"),
-    "last_change_above_10_percent": ("比上年变动超过10%", "latest change above 10 %"),
+    "last_change_above_10_percent": ("比上年变动超过10%", "latest change above 10%"),
     "textbook_xmr": ("教科书控制图（2.66倍移动极差）", "textbook XmR chart (2.66)"),
 }
 
@@ -114,9 +114,9 @@ def detector_table(lang: Lang, kind: str, *, id: str) -> str:
     """The warnings of one kind as detectors, beside naive rules on the same looks."""
     at, hard = 0 if lang == "zh" else 1, kind == "hard_to_complete"
     columns = [
-        Column(("预警规则", "Rule")[at], 30),
+        Column(("预警规则", "Rule")[at], 28),
         Column(("命中率", "Hit rate")[at], 11, right=True),
-        Column(("每指标每年误报", "False alarms a year")[at], 14, right=True),
+        Column(("每指标每年误报", "False alarms a year")[at], 20, right=True),
         Column(("准确率", "Right")[at], 11, right=True),
         Column("AUC", 9, right=True),
         Column(("同样误报下本报告命中率", "Our hit rate at its false alarms")[at], 15, right=True),

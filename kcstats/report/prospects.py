@@ -68,12 +68,12 @@ def joint_table_text(ev: Evaluation, plan: Plan, *, id: str) -> str:
         return ""
     rows.append(["合计" if zh else "Total", *_joint_cells(total, lang)])
     columns = [
-        Column("领域" if zh else "Domain", 26),
+        Column("领域" if zh else "Domain", 22),
         Column("项数" if zh else "n", 9, right=True),
         Column("可判断" if zh else "Judged", 11, right=True),
         Column("预计达标" if zh else "Expected", 14, right=True),
         Column("80%区间" if zh else "80% interval", 14, right=True),
-        Column("全部达标的可能性" if zh else "All of them", 16, right=True),
+        Column("全部达标的可能性" if zh else "All of them", 20, right=True),
     ]
     last = ev.settings.target_year or plan.target_year
     caption = (

@@ -67,11 +67,11 @@ def facts_table(ev: Evaluation, found: list[Facts], *, id: str, caption: str) ->
     zh = lang == "zh"
     columns = [
         id_column(ev),
-        Column("指标（单位）" if zh else "Indicator (unit)", 32),
+        Column("指标（单位）" if zh else "Indicator (unit)", 29),
         Column("基期" if zh else "Baseline", 10, right=True),
         Column("最新" if zh else "Latest", 10, right=True),
         Column("年份" if zh else "Year", 8, right=True),
-        Column("要求" if zh else "Demand", 18),
+        Column("要求" if zh else "Demand", 21),
         Column("可能性" if zh else "Likelihood", 9, right=True),
         Column("判定" if zh else "Grade", 12),
     ]
@@ -136,12 +136,12 @@ def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
     zh = lang == "zh"
     columns = [
         id_column(ev),
-        Column("指标（单位）" if zh else "Indicator (unit)", 24),
-        Column("最新（年份）" if zh else "Latest (year)", 13, right=True),
-        Column("目标" if zh else "Target", 11, right=True),
-        Column("距目标" if zh else "Distance", 13, right=True),
-        Column("需年均" if zh else "Needed a year", 14, right=True),
-        Column("已年均" if zh else "Seen a year", 14, right=True),
+        Column("指标（单位）" if zh else "Indicator (unit)", 20),
+        Column("最新（年份）" if zh else "Latest (year)", 15, right=True),
+        Column("目标" if zh else "Target", 13, right=True),
+        Column("距目标" if zh else "Distance", 15, right=True),
+        Column("需年均" if zh else "Needed a year", 15, right=True),
+        Column("已年均" if zh else "Seen a year", 15, right=True),
         Column("可能性" if zh else "Likelihood", 9, right=True),
     ]
     rows = []
@@ -218,8 +218,8 @@ def missing_table(ev: Evaluation, plan: Plan, found: list[Facts]) -> str:
     zh = lang == "zh"
     columns = [
         id_column(ev),
-        Column("指标（单位）" if zh else "Indicator (unit)", 30),
-        Column("最新数据" if zh else "Latest figure", 15, right=True),
+        Column("指标（单位）" if zh else "Indicator (unit)", 28),
+        Column("最新数据" if zh else "Latest figure", 17, right=True),
         Column("类别" if zh else "Kind", 13),
         Column("不能判断的原因" if zh else "Why it cannot be judged", 32),
     ]
@@ -272,16 +272,16 @@ def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, sectio
     zh = lang == "zh"
     columns = [
         id_column(ev),
-        Column("指标（单位）" if zh else "Indicator (unit)", 26),
+        Column("指标（单位）" if zh else "Indicator (unit)", 23),
         Column("基期" if zh else "Baseline", 9, right=True),
-        Column(f"{last}年" if zh else str(last), 13, right=True),
-        Column("目标" if zh else "Target", 12, right=True),
-        Column("差距" if zh else "Short by", 14, right=True),
+        Column(f"{last}年" if zh else str(last), 10, right=True),
+        Column("目标" if zh else "Target", 16, right=True),
+        Column("差距" if zh else "Short by", 15, right=True),
         Column("结果" if zh else "Result", 10),
     ]
     if before is not None:
         year = before.settings.data_to
-        columns.append(Column(f"{year}年判断" if zh else f"Said in {year}", 14, right=True))
+        columns.append(Column(f"{year}年判断" if zh else f"Said in {year}", 15.5, right=True))
     rows = []
     for f in of_plan(ev, plan, section=section):
         gap = in_cell(points(f.gap, f.unit, gap_decimals(f), lang)) if math.isfinite(f.gap) and f.gap > 0 else MISSING

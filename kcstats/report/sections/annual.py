@@ -140,14 +140,14 @@ def _short_table(frame: Frame, found: list[Facts]) -> str:
     ev = frame.ev
     columns = [
         id_column(ev),
-        Column(frame.say("指标（单位）", "Indicator (unit)"), 26),
-        Column(frame.say("最新", "Latest"), 9, right=True),
-        Column(frame.say("年份", "Year"), 7, right=True),
-        Column(frame.say("比上年", "On the year before"), 16, right=True),
+        Column(frame.say("指标（单位）", "Indicator (unit)"), 22),
+        Column(frame.say("最新", "Latest"), 7.5, right=True),
+        Column(frame.say("年份", "Year"), 7.5, right=True),
+        Column(frame.say("比上年", "On the year before"), 16.5, right=True),
         Column(frame.say("目标", "Target"), 8, right=True),
-        Column(frame.say("距目标", "Distance"), 13, right=True),
-        Column(frame.say("可能性", "Likelihood"), 8, right=True),
-        Column(frame.say("责任单位", "Responsible"), 14),
+        Column(frame.say("距目标", "Distance"), 16.5, right=True),
+        Column(frame.say("可能性", "Likelihood"), 9, right=True),
+        Column(frame.say("责任单位", "Responsible"), 22),
     ]
     rows: list[list[object]] = []
     for f in found:
@@ -170,8 +170,8 @@ def _late_table(frame: Frame, found: list[Facts]) -> str:
     ev = frame.ev
     columns = [
         id_column(ev),
-        Column(frame.say("指标（单位）", "Indicator (unit)"), 36),
-        Column(frame.say("最近一次数据", "Last figure"), 14, right=True),
+        Column(frame.say("指标（单位）", "Indicator (unit)"), 33),
+        Column(frame.say("最近一次数据", "Last figure"), 17, right=True),
         Column(frame.say("年份", "Year"), 10, right=True),
         Column(frame.say("责任单位", "Responsible"), 26),
     ]

@@ -82,9 +82,9 @@ def _changes(frame: Frame, moved: list[tuple[Facts, _Then]]) -> str:
         id_column(frame.ev),
         Column(frame.say("指标（单位）", "Indicator (unit)"), 28),
         Column(frame.say("上次数值", "Figure then"), 11, right=True),
-        Column(frame.say(f"上次判定（{then}年）", f"Grade in {then}"), 18),
+        Column(frame.say("上次判定", f"Grade in {then}"), 18),
         Column(frame.say("本次数值", "Figure now"), 11, right=True),
-        Column(frame.say(f"本次判定（{now}年）", f"Grade in {now}"), 18),
+        Column(frame.say("本次判定", f"Grade in {now}"), 18),
     ]
     rows = []
     for f, before in moved:
@@ -93,7 +93,8 @@ def _changes(frame: Frame, moved: list[tuple[Facts, _Then]]) -> str:
                      _verdict(word(before.grade, frame.lang), before.p), latest,
                      _verdict(grade_words(f), f.p)])  # fmt: skip
     caption = frame.say(
-        "判定有变化的指标（判定、可能性）", "Targets graded otherwise than before (grade, likelihood)"
+        f"判定有变化的指标（判定、可能性；上次数据截至{then}年，本次截至{now}年）",
+        "Targets graded otherwise than before (grade, likelihood)",
     )
     return pipe_table(columns, rows, caption=caption, id="compared")
 

@@ -24,7 +24,7 @@ RULES: dict[str, tuple[str, str]] = {
     "last_year_missed": ("简单规则：最近一年未达标", "naive: last year missed"),
     "behind_path": ("简单规则：落后于直线进度", "naive: behind the straight path"),
     "line_misses": ("简单规则：直线外推达不到", "naive: the line misses"),
-    "cagr_below_60": ("简单规则：增长率之比低于0.6", "naive: CAGR ratio below .6"),
+    "cagr_below_60": ("简单规则：增长率之比低于0.6", "naive: CAGR ratio below 0.6"),
     "strong_fluctuation": ("波动异常预警（各级）", "strong fluctuation, any level"),
     "last_change_above_10_percent": ("简单规则：比上年变动超过10%", "naive: last change above 10%"),
     "textbook_xmr": ("简单规则：教科书控制图", "naive: textbook control chart"),

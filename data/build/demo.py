@@ -355,8 +355,8 @@ def description(specs: list[Spec], last: int) -> str:
     note = {"zh": "统计口径改变（演示）", "en": "the definition changed (demonstration)"}
     content = {
         "title": {
-            "zh": f"宽城区妇女儿童发展监测 {FIRST}—{last}年（演示数据）",
-            "en": f"Women's and children's development in Kuancheng {FIRST}-{last} (demonstration data)",
+            "zh": f"宽城区妇女儿童发展监测{FIRST}—{last}年（演示数据）",
+            "en": f"Women's and children's development in Kuancheng {FIRST}–{last} (demonstration data)",
         },
         "licence": "CC0-1.0",
         "synthetic": True,

@@ -231,11 +231,14 @@ def cited(source: str) -> str:
     '国家统计局 2021年统计监测报告，2023-04（转载）'
     >>> cited("World Bank (2024), table 3")
     'World Bank (2024), table 3'
+    >>> cited("国家统计局《中国妇女发展纲要(2011-2020年)》统计监测报告")
+    '国家统计局《中国妇女发展纲要（2011—2020年）》统计监测报告'
     """
     if re.search(r"[\u4e00-\u9fff]", source) is None:
         return source
     text = re.sub(r"(?<=[\u4e00-\u9fff》）)\d]),(?=\S)", "，", source)
     text = re.sub(r"(?<=[\u4e00-\u9fff》）)]);", "；", text)
+    text = re.sub(r"(?<=\d{4})-(?=\d{4}年)", "—", text)
     return re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*|\d{4}[^()]*)\)", r"（\1）", text)
 
 

@@ -143,7 +143,7 @@ def test_a_changed_number_is_noticed(told: Told) -> None:
         whole[kind] += 1
         changed = replace(saying, text=text[:at] + digit + text[at + 1 :])
         caught[kind] += bool(unexplained(changed, told.source, told.counts))
-    assert caught["figure"] > 0.88 * whole["figure"] > 50, (caught, whole)
+    assert caught["figure"] > 0.85 * whole["figure"] > 50, (caught, whole)  # a sample of them: 2 % either way
     assert caught["count"] > 0.25 * whole["count"], (caught, whole)  # of all a third: often it is another count
 
 

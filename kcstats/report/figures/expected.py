@@ -162,8 +162,9 @@ def _draw(on: Sheet, p: Panel, left: float, top: float, width: float, height: fl
     scale = Scaler(ax, left + side, top, plot, height)
     ink = Ink(np.empty((0, 2)), (left + side + 0.5, top, left + side + plot + 2.5, top + height))
     ink = _band(ax, p, ink, scale)
+    ink = _figures(ax, p, before, ink, scale)
     ink = _mark(on, ax, p, ink, scale)
-    _figures(on, ax, p, before, ink, scale, lang)
+    _name_ends(on, p, before, ink, scale, lang)
 
 
 def _range(p: Panel, before: Floats) -> tuple[float, float]:
@@ -211,15 +212,27 @@ def _mark(on: Sheet, ax: Axes, p: Panel, ink: Ink, scale: Scaler) -> Ink:
         y = float(scale.y(p.level))
         on.rule([scale.left, scale.left + scale.width], [y, y], RED, 1.0, z=2.8)
         ink = ink.with_line([scale.left, scale.left + scale.width], [y, y])
-    for place, line in enumerate(wrap(p.marked, max(x - scale.left - 2, 18.0), SMALL, lines=3)):
-        wide = text_width(line, SMALL)
-        y = scale.top + SMALL * MM_PER_POINT + place * leading(SMALL)
-        on.text(x - 1, y, line, SMALL, GREY, align="right", halo=True)
-        ink = ink.with_box(x - 1 - wide, y - 2.4, x - 1, y + 0.6)
-    return ink
+    return _mark_words(on, p, x, ink, scale)
 
 
-def _figures(on: Sheet, ax: Axes, p: Panel, before: Floats, ink: Ink, scale: Scaler, lang: Lang) -> None:
+def _mark_words(on: Sheet, p: Panel, x: float, ink: Ink, scale: Scaler) -> Ink:
+    """Write what the vertical line means beside it, where the fewest lines run: high on its left if that is free."""
+    lines = wrap(p.marked, max(x - scale.left - 2, 18.0), SMALL, lines=3)
+    wide, rise = max(text_width(line, SMALL) for line in lines), SMALL * MM_PER_POINT
+    tall = rise + (len(lines) - 1) * leading(SMALL)
+    found = []
+    for order, (leftward, part) in enumerate((side, part) for part in (0.0, 0.9, 0.2, 0.7, 0.45) for side in (1, 0)):
+        left, top = (x - 1 - wide if leftward else x + 1), scale.top + 0.4 + part * (scale.height - tall - 1.6)
+        box = (left - 0.4, top, left + wide + 0.4, top + tall + 0.8)
+        found.append((ink.touched(*box) + order, leftward, top, box))
+    _, leftward, top, box = min(found)
+    for place, line in enumerate(lines):
+        y = top + rise + place * leading(SMALL)
+        on.text(x - 1 if leftward else x + 1, y, line, SMALL, GREY, align="right" if leftward else "left", halo=True)
+    return ink.with_box(*box)
+
+
+def _figures(ax: Axes, p: Panel, before: Floats, ink: Ink, scale: Scaler) -> Ink:
     whole = np.vstack([before, p.after])
     for one, two in pairwise(whole):
         bridge = two[0] - one[0] > 1
@@ -230,6 +243,11 @@ def _figures(on: Sheet, ax: Axes, p: Panel, before: Floats, ink: Ink, scale: Sca
     ink = ink.with_line(scale.x(whole[:, 0]), scale.y(whole[:, 1]))
     for x, y in zip(scale.x(whole[:, 0]), scale.y(whole[:, 1]), strict=True):
         ink = ink.with_box(x - 0.7, y - 0.7, x + 0.7, y + 0.7)
+    return ink
+
+
+def _name_ends(on: Sheet, p: Panel, before: Floats, ink: Ink, scale: Scaler, lang: Lang) -> None:
+    """Write the last figure of each side of the mark."""
     unit, sign = unit_text(p.indicator.unit, lang), "年" if lang == "zh" else ":"
     ends = ([before[-1]] if len(before) else []) + ([p.after[-1]] if len(p.after) else [])
     for (year, value), tone in zip(ends[::-1], (INK, GREY), strict=False):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matplotlib.ticker import MaxNLocator
 
 from kcstats.plan.units import plain
 from kcstats.report.figures.sheet import Sheet
-from kcstats.report.figures.style import GREY, GREY_PALE, MM_PER_POINT, SMALL
+from kcstats.report.figures.style import GREY, GREY_PALE, MM_PER_POINT, SMALL, text_width
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,18 @@ def field_of(
 
 def draw_grid(on: Sheet, field: Field, top: float, bottom: float, unit: str = "") -> None:
     """Draw pale verticals with their values below [mm]; the unit behind the last."""
-    ticks = field.ticks()
+    ticks = next((found for most in (5, 4, 3) if not _crowded(field, found := field.ticks(most))), field.ticks(2))
+    y = bottom + SMALL * MM_PER_POINT + 0.8
     for tick in ticks:
         x = field.x(tick)
         on.rule([x, x], [top, bottom], GREY_PALE, 0.5, z=1)
-        text = plain(tick) + (unit if tick == ticks[-1] else "")
-        on.text(x, bottom + SMALL * MM_PER_POINT + 0.8, text, SMALL, GREY, align="center")
+        on.text(x, y, plain(tick), SMALL, GREY, align="center")
+    if ticks:
+        on.text(field.x(ticks[-1]) + text_width(plain(ticks[-1]), SMALL) / 2, y, unit, SMALL, GREY)
+
+
+def _crowded(field: Field, ticks: Sequence[float]) -> bool:
+    """Whether the values below the verticals would touch each other."""
+    apart = [field.x(b) - field.x(a) for a, b in pairwise(ticks)]
+    rooms = [(text_width(plain(a), SMALL) + text_width(plain(b), SMALL)) / 2 + 1.0 for a, b in pairwise(ticks)]
+    return any(room > gap for room, gap in zip(rooms, apart, strict=True))

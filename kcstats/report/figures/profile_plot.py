@@ -94,6 +94,8 @@ def value_range(s: Subject) -> tuple[float, float]:
     bottom, roof = low - 0.12 * span, high + 0.14 * span
     if floor is not None and low - floor < 0.9 * span:
         bottom = floor - (0.03 * span if low <= floor else 0.0)
+        if not s.upward and s.level - floor < 0.05 * span:  # figures at zero lie on the line: its words go below
+            bottom = floor - 0.16 * span
     if ceiling is not None and roof > ceiling:
         roof = ceiling + 0.05 * span
     if s.upward and s.level >= low:  # room for the words on the target line and for the likelihood above it
@@ -183,9 +185,9 @@ def _draw_target(on: Sheet, ax: Axes, s: Subject, ink: Ink, scale: Scaler, *, be
     ink = ink.with_line([scale.left, right], [y, y])
     width = text_width(s.demand, BODY)
     above, below = y - 1.1, y + BODY * MM_PER_POINT + 0.5
-    spots = [scale.left + 2 + part * (scale.width - width - 4) for part in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    spots = [scale.left + 2 + part * (scale.width - width - 4) for part in (0.0, 0.25, 0.5, 0.75, 1.0, 0.12, 0.37)]
     places = [Place(x, row, cost) for cost, row in ((0, above), (2, below)) for x in spots]
-    places = [Place(p.x, p.y, p.cost + i) for i, p in enumerate(places)]
+    places = [Place(p.x, p.y, p.cost + i % len(spots)) for i, p in enumerate(places)]
     place, ink, _ = choose(s.demand, BODY, places, ink)
     on.text(place.x, place.y, s.demand, BODY, RED, z=8, halo=True)
     return ink

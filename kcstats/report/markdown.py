@@ -5,6 +5,7 @@ Column widths are given twice, in the dashes and in the caption's attributes, be
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from kcstats.report.numbers import MAY_BREAK
 _DASHES = 100
 _WORD = re.compile(r"[−\d.]+至[−\d.]+|[^\s\u200b—⺀-鿿，。：；、（）“”！？／]+")  # an interval is a word too
 _BREAKS = re.compile("、(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%‰])(?=（)")  # office programs find no place to break there
+_CHINESE = re.compile("[⺀-鿿]")
 _HEADING = 3  # characters of a column's heading that stay on one line
 _LONGEST = 14  # signs; longer words may break
 _LATIN, _CAPITAL = 0.63, 0.85  # widths in the widest face a reader may have, of a Chinese character's
 _PADDING = 0.6  # left and right of a cell, in characters
 _PAGE = {False: 42.0, True: 60.0}  # characters of a table's type that fit the page, upright and across
 _MANY, _SMALLER = 7, 1.16  # tables of more columns are set smaller
+_ENGLISH = 1.1  # English tables are set smaller still
 _SIGNS = set("\\`*_{}[]()<>#+-.!|~^$@'\"=:&%")
 
 
@@ -111,6 +114,40 @@ def _roomy(widths: Sequence[float], needed: Sequence[float], *, wide: bool) -> l
     return [low + max(width - low, 0.0) * keep for low, width in zip(least, out, strict=True)]
 
 
+def _by_content(texts: Sequence[Sequence[str]], needed: Sequence[float], *, wide: bool) -> list[float]:
+    """Share the page among the columns of an English table by the length of what stands in them.
+
+    Every column gets what its longest word needs; what is left goes to the columns whose cells are longer, in
+    proportion to how much longer they usually are (the root of the mean square, so that long cells count for more).
+    Where every cell fits on one line, all columns share what is left over.
+
+    Parameters
+    ----------
+    texts : sequence of sequences of str
+        Each column's heading and cells.
+    needed : sequence of float
+        Room for each column's longest word, in widths of a Chinese character.
+
+    Examples
+    --------
+    >>> cells = ["Indicator", "Share of women among the members of village committees"], ["Year", "2025"]
+    >>> [round(width) for width in _by_content(cells, [7.0, 3.0], wide=False)]
+    [39, 7]
+    """
+    least = [need + _PADDING for need in needed]
+    lengths = [[sum(map(_room, text)) + _PADDING for text in column[1:]] for column in texts]
+    longest = [max([low, *column]) for low, column in zip(least, lengths, strict=True)]
+    page = _ENGLISH * _PAGE[wide] * (_SMALLER if len(texts) > _MANY else 1.0)
+    if sum(longest) <= page:
+        return [width + (page - sum(longest)) / len(texts) for width in longest]
+    usual = [math.sqrt(sum(n * n for n in column) / len(column)) if column else 0.0 for column in lengths]
+    more = [max(long - low, 0.0) for long, low in zip(usual, least, strict=True)]
+    left = page - sum(least)
+    if left <= 0:
+        return least
+    return [low + left * part / sum(more) for low, part in zip(least, more, strict=True)]
+
+
 def pipe_table(
     columns: Sequence[Column],
     rows: Sequence[Sequence[object]],
@@ -125,7 +162,8 @@ def pipe_table(
     Parameters
     ----------
     columns : sequence of Column
-        Widths are shares; they need not sum to one.
+        Widths are shares; they need not sum to one. A table without a Chinese heading is set by its content instead:
+        English words are longer than what the shares were measured for.
     rows : sequence of sequences
         One text a column.
     caption : str
@@ -143,7 +181,10 @@ def pipe_table(
     """
     texts = [[str(text) for text in (c.title, *(row[at] for row in rows))] for at, c in enumerate(columns)]
     needed = [max(_unbroken(t), len(t[0]) if len(t[0]) <= _HEADING else 0) for t in texts]
-    shares = _shares(_roomy([c.width for c in columns], needed, wide=wide or turned))
+    english = len(columns) > 1 and not any(_CHINESE.search(c.title) for c in columns)
+    widths_of = _by_content(texts, needed, wide=wide or turned) if english else _roomy(
+        [c.width for c in columns], needed, wide=wide or turned)  # fmt: skip
+    shares = _shares(widths_of)
     dashes = ["-" * max(round(_DASHES * share / 100), 3) for share in shares]
     rule = [d[:-1] + ":" if c.right else ":" + d[1:] for c, d in zip(columns, dashes, strict=True)]
     lines = ["| " + " | ".join(cell(c.title) for c in columns) + " |", "|" + "|".join(rule) + "|"]

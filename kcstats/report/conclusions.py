@@ -42,7 +42,9 @@ def grade_counts(found: dict[str, int], lang: Lang, *, over: bool = False, zeros
     if over:
         shown = [g for g in shown if g is not Grade.EXPECTED or found[g.value]]
     if lang == "en":
-        return listed([f"{found[g.value]} {grade_name(g, lang, over=over)}" for g in shown], lang)
+        none = "without enough data"
+        words = [none if g is Grade.NO_DATA else grade_name(g, lang, over=over) for g in shown]
+        return listed([f"{found[g.value]} {text}" for g, text in zip(shown, words, strict=True)], lang)
     return listed([f"{grade_name(g, lang, over=over)}{found[g.value]}项" for g in shown], lang)
 
 
@@ -119,7 +121,7 @@ def overall(ev: Evaluation) -> str:
     if lang == "en":
         said = "met" if over else "met or expected to be met"
         be = "is" if good == 1 else "are"
-        rest = f"{bad} {'missed' if over else 'difficult'}; {none} cannot be judged."
+        rest = f"{bad} {'missed' if over else 'difficult'}" + (f"; {none} cannot be judged." if none else ".")
         return f"Together, {good} of {plural(total['n'], 'numeric target')} {be} {said}, {rest}"
     judged = total["n"] - none
     if judged == 0:
@@ -183,7 +185,7 @@ def directional_sentence(ev: Evaluation, plan: Plan) -> str:
     said = grade_counts(found, lang, over=is_over(ev, plan))
     if lang == "en":
         held = plural(found["n"], "measurable target")
-        text = f"{plan.name(lang)} holds {held} without a number: {said}."
+        text = f"{plan.name(lang)} has {held} without a number: {said}."
         return text + (f" Of concern: {names_listed([f.name for f in hard], lang, most=5)}." if hard else "")
     text = (
         f"{plan_title(plan, lang)}另有方向性可监测指标{found['n']}项（要求上升、下降、保持或缩小差距，"
@@ -224,6 +226,12 @@ def own_warnings(ev: Evaluation, kind: str) -> pd.DataFrame:
     mine = table[keep]
     rank = mine.assign(rank=mine["level"].map({level: place for place, level in enumerate(LEVEL_WORDS)}))
     return mine.loc[rank.sort_values(["rank", "p_attain"], kind="stable").index]
+
+
+def warned_ids(row: Any) -> list[str]:
+    """The target of a warning, and the others that stand on the same figures."""
+    others = row["also"] if isinstance(row["also"], str) else ""
+    return [str(row["id"]), *others.split()]
 
 
 LEVEL_WORDS: dict[str, tuple[str, str]] = {
@@ -279,7 +287,7 @@ def proposal(fact: Facts, cutoffs: Cutoffs, lang: Lang = "zh") -> str:
         return (
             "（规则甲）未实现的目标，建议在下一周期目标设定中重新论证目标值和完成时限。"
             if zh
-            else "missed (rule A): reconsider level and date for the next period."
+            else "missed (rule A): reconsider its level and date for the next period."
         )
     if fact.worse and fact.status.value == "met":
         return (
@@ -292,7 +300,7 @@ def proposal(fact: Facts, cutoffs: Cutoffs, lang: Lang = "zh") -> str:
         return (
             f"（规则丙）可能性低于{low}，建议制定专项推进方案{needed}。"
             if zh
-            else f"likelihood below {low} (rule C): a plan of its own, with yearly milestones."
+            else f"likelihood below {low} (rule C): draw up a plan of its own, with yearly milestones."
         )
     return (
         f"（规则丁）可能性在{low}—{half}之间，建议加强推进、按季调度{needed}。"

@@ -67,7 +67,7 @@ def group_heading(group: Group, lang: Lang = "zh", *, over: bool = False) -> str
         Whether the target year's figures are known.
     """
     found = list(group.facts)
-    names = names_listed([f.name for f in found], lang, most=NAMED)
+    names = names_listed([f.name for f in found], lang, most=NAMED, first=True)
     if lang == "en":
         return _heading_en(group, names, over)
     if group.grade is Grade.ATTAINED:
@@ -152,7 +152,7 @@ def _heading_en(group: Group, names: str, over: bool) -> str:
     if group.grade is Grade.ATTAINED:
         return f"{names}: {'met' if over else 'meeting the target'}{tail}"
     if group.grade is Grade.EXPECTED:
-        return f"{names}: not met yet, expected to be{tail}"
+        return f"{names}: not met yet, but expected to be{tail}"
     if group.grade is Grade.DIFFICULT:
         lost = sum(f.status is Status.MET for f in found)
         return f"{names}: {'missed' if over and all(f.over for f in found) else 'unlikely to be met in time'}" + (
@@ -163,5 +163,5 @@ def _heading_en(group: Group, names: str, over: bool) -> str:
     if vague == len(found):
         return f"{names}: not quantified, reported only"
     lead = "cannot be judged" if vague else "too little data to judge"
-    parts = [f"{silent} without any" if silent else "", f"{vague} not quantified" if vague else ""]
-    return ", ".join([f"{names}: {lead}", *(part for part in parts if part)])
+    parts = [f"{silent} without any figure" if silent else "", f"{vague} not quantified" if vague else ""]
+    return "; ".join([f"{names}: {lead}", ", ".join(part for part in parts if part)]).removesuffix("; ")

@@ -23,6 +23,8 @@ _AMOUNTS = {
     "人", "万人", "名", "个", "所", "张", "次", "例", "项", "批次", "课时", "小时", "小时/天", "分钟", "元", "万元",
     "亿元", "平方米", "个/千人", "人/千人",
 }  # fmt: skip
+_ENGLISH = {"万人": (4, 0, " persons"), "万元": (4, 6, " million yuan"), "亿元": (8, 9, " billion yuan")}
+"""Units of 10,000 and 100 million: their power of ten, the one in which an English sentence counts, its words."""
 _CHENG = "零一二三四五六七八九十"
 
 
@@ -46,9 +48,21 @@ def amount(value: float | None, unit: str, decimals: int, lang: Lang = "zh") -> 
     --------
     >>> amount(14.3, "1/10万", 1), amount(92.9, "%", 1, "en"), amount(77.9, "岁", 1, "en"), amount(1, "人", 0, "en")
     ('14.3/10万', '92.9%', '77.9 years', '1 person')
+    >>> amount(59.7, "万人", 1, "en"), amount(85118, "万元", 0, "en"), amount(570.5, "亿元", 1, "en")
+    ('597,000 persons', '851.18 million yuan', '57.05 billion yuan')
     """
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if lang == "en" and unit in _ENGLISH:
+        return _in_english(value, unit, decimals)
     text = number(value, decimals)
-    return text if text == MISSING else text + unit_after(text, unit, lang)
+    return text + unit_after(text, unit, lang)
+
+
+def _in_english(value: float, unit: str, decimals: int) -> str:
+    """Print a figure of a unit that English has no word for (万, 亿) in one it has, with the digits it was given."""
+    own, english, words = _ENGLISH[unit]
+    return number(rounded(value, decimals) * 10.0 ** (own - english), max(decimals + english - own, 0)) + words
 
 
 def points(value: float, unit: str, decimals: int, lang: Lang = "zh") -> str:
@@ -64,7 +78,7 @@ def points(value: float, unit: str, decimals: int, lang: Lang = "zh") -> str:
         return text + ("个百分点" if lang == "zh" else " percentage points")
     if unit in ("‰", "1/千"):
         return text + ("个千分点" if lang == "zh" else " per mille points")
-    return text + unit_after(text, unit, lang)
+    return amount(abs(value), unit, decimals, lang)
 
 
 def in_cell(text: str) -> str:
@@ -172,6 +186,8 @@ def chance(p: float, lang: Lang = "zh") -> str:
     --------
     >>> chance(0.61), chance(0.65), chance(0.68), chance(0.5)
     ('约为六成（61%）', '约为六成半（65%）', '接近七成（68%）', '约为五成（50%）')
+    >>> chance(0.2), chance(0.24), chance(0.18)
+    ('约为两成（20%）', '约为两成半（24%）', '接近两成（18%）')
     >>> chance(0.03), chance(0.98), chance(0.999), chance(0.61, "en")
     ('不到5%（3%）', '超过95%（98%）', '超过99%', '61%')
     """
@@ -194,10 +210,15 @@ def _tenths(n: int) -> str:
     """成 of a whole percentage between 5 and 95."""
     tens, rest = divmod(n, 10)
     if rest >= 7:
-        return "接近" + (f"{_CHENG[tens + 1]}成" if tens else "一成")
+        return f"接近{_tens(tens + 1)}成"
     if tens == 0:
         return "不足一成"
-    return f"约为{_CHENG[tens]}成" + ("半" if rest >= 4 else "")
+    return f"约为{_tens(tens)}成" + ("半" if rest >= 4 else "")
+
+
+def _tens(n: int) -> str:
+    """Count 成: 两成, not 二成."""
+    return "两" if n == 2 else _CHENG[n]
 
 
 def listed(items: Sequence[str], lang: Lang = "zh", *, most: int | None = None) -> str:
@@ -242,17 +263,38 @@ def cited(source: str) -> str:
     return re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*|\d{4}[^()]*)\)", r"（\1）", text)
 
 
-def names_listed(names: Sequence[str], lang: Lang = "zh", *, most: int | None = None) -> str:
-    """List indicators' names inside a sentence: in English only the first of them keeps its capital.
+def names_listed(names: Sequence[str], lang: Lang = "zh", *, most: int | None = None, first: bool = False) -> str:
+    """List indicators' names inside a sentence; where the list comes first in it, the English opens with a capital.
 
     Examples
     --------
     >>> names_listed(["Life expectancy", "Myopia rate", "HIV testing rate"], "en")
-    'Life expectancy, myopia rate and HIV testing rate'
+    'life expectancy, myopia rate and HIV testing rate'
+    >>> names_listed(["Life expectancy", "Myopia rate"], "en", first=True)
+    'Life expectancy and myopia rate'
     """
     if lang == "zh":
         return listed(names, lang, most=most)
-    return listed([*names[:1], *(small(name) for name in names[1:])], lang, most=most)
+    kept = 1 if first else 0
+    return listed([*names[:kept], *(small(name) for name in names[kept:])], lang, most=most)
+
+
+_HEADS = {"rate", "ratio", "share", "gap", "prevalence", "incidence", "number", "population", "allowance", "income"}
+_AFTER_HEAD = re.compile(r" (?:of|in|under|at|by|among|per|for|aged|from)\b")
+
+
+def subject(name: str) -> str:
+    """Begin a sentence with an English indicator's name: what is one rate, ratio or share takes the article.
+
+    Examples
+    --------
+    >>> subject("Maternal mortality ratio"), subject("HIV testing rate of pregnant women")
+    ('The maternal mortality ratio', 'The HIV testing rate of pregnant women')
+    >>> subject("Women among party members"), subject("Life expectancy of women")
+    ('Women among party members', 'Life expectancy of women')
+    """
+    head = _AFTER_HEAD.split(name, maxsplit=1)[0].split()[-1:]
+    return f"The {small(name)}" if head and head[0].lower() in _HEADS else name
 
 
 def small(name: str) -> str:

@@ -12,7 +12,7 @@ import re
 from kcstats.plan.model import Indicator
 from kcstats.plan.units import unit_words
 from kcstats.report.facts import Facts, Point, achieved_words, demand_words
-from kcstats.report.numbers import chance, move, number, points, verbs
+from kcstats.report.numbers import chance, move, number, points, subject, verbs
 from kcstats.stats.pace import MIN_POINTS
 from kcstats.terms import Direction, Grade, Lang, Rule, Scope, Status
 
@@ -37,15 +37,15 @@ def sentence(fact: Facts) -> str:
     str
         One or two sentences, with their full stop.
     """
-    zh = fact.lang == "zh"
+    comma, stop = ("，", "。") if fact.lang == "zh" else (", ", ". ")
     if fact.latest is None:
         return _without_figure(fact)
     opening = _opening(fact)
     if fact.over:
-        return opening + _join(fact) + _result(fact) + _stop(zh)
+        return opening + comma + _result(fact) + stop
     if not math.isfinite(fact.p):
-        return opening + _stop(zh) + _unanswered(fact)
-    return opening + _join(fact) + _distance(fact) + _likelihood(fact) + _stop(zh)
+        return opening + stop + _unanswered(fact)
+    return opening + comma + _distance(fact) + _likelihood(fact) + stop
 
 
 def headline(fact: Facts) -> str:
@@ -66,7 +66,7 @@ def headline(fact: Facts) -> str:
     if fact.status is Status.MET:
         if zh:
             return f"{name}已达到目标要求，{_hold(fact)}的可能性{odds}"
-        return f"{name} is on the right side of its target; likelihood of {_hold(fact)}: {odds}"
+        return f"{name}: target met now; likelihood of {_hold(fact)}: {odds}"
     if zh:
         return f"{name}{fact.last}年实现目标的可能性{odds}"
     return f"{name}: likelihood of meeting the target in {fact.last} is {odds}"
@@ -118,22 +118,26 @@ def short_sentence(fact: Facts) -> str:
         return sentence(fact)
     odds, zh = chance(fact.p, fact.lang) if math.isfinite(fact.p) else "", fact.lang == "zh"
     asked = demand_words(fact)
-    verdict = f"（要求{asked}" if zh else f" ({asked}"
+    verdict = f"（要求{asked}" if zh else f" (target: {asked}"
     if fact.over and fact.status is not Status.NO_DATA:
-        verdict += ("，" if zh else ", ") + _outcome(fact)
+        verdict += ("，" if zh else "; ") + _outcome(fact)
     elif odds:
         odds = odds.replace("（", "，").replace("）", "")
-        verdict += f"，可能性{odds}" if zh else f", likelihood {odds}"
-    elif zh:
-        why = fact.reason.rstrip("。")
-        if fact.target.rule is Rule.UNQUANTIFIED:
-            verdict = f"（{why}"
-        else:
-            open_ = "，无法判断" if fact.over else "，尚无法判断"
-            verdict += f"，{why}" + ("" if "无法判断" in why else open_) if why else open_
+        verdict += f"，可能性{odds}" if zh else f"; likelihood {odds}"
     else:
-        verdict += ", cannot be judged"
+        verdict = _why_not(fact, verdict)
     return _opening(fact) + verdict + ("）。" if zh else "). ")
+
+
+def _why_not(fact: Facts, asked: str) -> str:
+    """End the brackets of what cannot be judged with the reason; `asked` is what they hold so far."""
+    why, zh = fact.reason.rstrip("。. "), fact.lang == "zh"
+    if fact.target.rule is Rule.UNQUANTIFIED and why:
+        return f"（{why}" if zh else f" ({why}"
+    if not zh:
+        return f"{asked}; cannot be judged" + (f": {why}" if why else "")
+    open_ = "，无法判断" if fact.over else "，尚无法判断"
+    return f"{asked}，{why}" + ("" if "无法判断" in why else open_) if why else asked + open_
 
 
 def against_before(fact: Facts) -> str:
@@ -169,8 +173,14 @@ def _is_nothing(size: str) -> bool:
 
 
 def needs_pace(fact: Facts) -> bool:
-    """Whether a pace is still needed: not met yet, and the target year lies ahead."""
-    return not fact.over and math.isfinite(fact.required) and math.isfinite(fact.gap) and fact.gap > 0
+    """Whether a pace is still needed: not met yet, and the target year lies ahead of the data."""
+    return (
+        not fact.over
+        and fact.data_to < fact.last
+        and math.isfinite(fact.required)
+        and math.isfinite(fact.gap)
+        and fact.gap > 0
+    )
 
 
 def gap_decimals(fact: Facts) -> int:
@@ -209,7 +219,7 @@ def _opening(fact: Facts) -> str:
     assert last is not None
     if fact.lang == "en":
         late = "" if last.year >= fact.data_to else " (latest figure)"
-        parts = [f"{fact.name} stood at {fact.value(last.value)} in {last.year}{late}", *_moves(fact)]
+        parts = [f"{subject(fact.name)} stood at {fact.value(last.value)} in {last.year}{late}", *_moves(fact)]
         return ", ".join(parts)
     late = "" if last.year >= fact.data_to else "（最新数据）"
     return "，".join([f"{last.year}年{late}，{fact.name}为{fact.value(last.value)}", *_moves(fact)])
@@ -282,7 +292,7 @@ def _distance(fact: Facts) -> str:
         kept = fact.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST)
         if fact.holding and fact.grade is not Grade.DIFFICULT:
             return (f"继续优于{_goal(fact)}（基期已优于目标，重在保持）" if zh
-                    else f"still beyond its {_goal(fact)} (the baseline already was: holding)")  # fmt: skip
+                    else f"still meeting its {_goal(fact)} (met in {fact.baseline_year} too)")  # fmt: skip
         if not zh:
             return f"already meeting its {_goal(fact)}"
         if kept or fact.grade is Grade.DIFFICULT:
@@ -293,20 +303,26 @@ def _distance(fact: Facts) -> str:
     apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)
     if fact.holding:
         return (f"基期已优于目标，现退到{_goal(fact)}以外{apart}" if zh
-                else f"now {apart} outside its {_goal(fact)}, which the baseline had passed")  # fmt: skip
+                else f"now {apart} outside its {_goal(fact)} (met in {fact.baseline_year})")  # fmt: skip
     return f"距{_goal(fact)}还差{apart}" if zh else f"{apart} from its {_goal(fact)}"
 
 
 def _likelihood(fact: Facts) -> str:
     odds = chance(fact.p, fact.lang)
     if fact.lang == "en":
-        needed = f"; reaching it takes {pace(fact, fact.required)} a year" if needs_pace(fact) else ""
+        needed = f"; reaching it takes {_step(fact)} a year" if needs_pace(fact) else ""
         what = _hold(fact) if fact.status is Status.MET else "meeting it"
         return f"; projected from the figures so far, the likelihood of {what} is {odds}{needed}"
     if fact.status is Status.MET:
         return f"；按现有监测值推算，{_hold(fact)}在目标以内的可能性{odds}"
     needed = f"，需今后年均{pace(fact, fact.required)}" if needs_pace(fact) else ""
     return f"；按现有监测值推算，实现目标的可能性{odds}{needed}"
+
+
+def _step(fact: Facts) -> str:
+    """Say in English the yearly step that is still needed, as a noun."""
+    size = pace(fact, fact.required)
+    return size if _is_nothing(size) else f"a {'rise' if size[0] == '+' else 'fall'} of {size[1:]}"
 
 
 def _outcome(fact: Facts) -> str:
@@ -332,7 +348,7 @@ def _result(fact: Facts) -> str:
 
 def _without_figure(fact: Facts) -> str:
     if fact.lang == "en":
-        known = f" beyond the plan's own figure for {fact.baseline_year}, {fact.value(fact.baseline)}"
+        known = f" but the plan's own for {fact.baseline_year}, {fact.value(fact.baseline)}"
         return f"{fact.name}: no figure{known if math.isfinite(fact.baseline) else ''}; listed as missing. "
     known = (
         f"规划给出的{fact.baseline_year}年基数为{fact.value(fact.baseline)}，此后"
@@ -380,15 +396,6 @@ def direction_words(fact: Facts) -> str:
     return f"与{fact.baseline_year}年{said}" if said.endswith("持平") else f"比{fact.baseline_year}年{said}"
 
 
-def _join(fact: Facts) -> str:
-    return "，" if fact.lang == "zh" else ", "
-
-
-def _stop(zh: bool) -> str:
-    return "。" if zh else ". "
-
-
 def unit_in_header(fact: Facts) -> str:
     """The unit as it stands in a table's name column; empty for a pure number."""
-    text = unit_words(fact.unit, fact.lang).strip()
-    return text
+    return unit_words(fact.unit, fact.lang).strip()

@@ -47,7 +47,7 @@ def expected_sentence(ev: Evaluation, plan: Plan) -> str:
     mean, low, high = number(float(row["expected"]), 1), int(row["low"]), int(row["high"])
     if ev.settings.lang == "en":
         rest = f"; {row['not_judged']} cannot be judged" if row["not_judged"] else ""
-        return (f" By {last}, {mean} of the {row['judged']} targets that can be judged are to be expected "
+        return (f" By {last}, {mean} of the {row['judged']} targets that can be judged are expected to be met "
                 f"(80% interval {low} to {high}){rest}.")  # fmt: skip
     rest = f"，另有{row['not_judged']}项无法判断，不计为达标" if row["not_judged"] else ""
     span = f"{low}项" if low == high else f"{low}—{high}项"
@@ -151,7 +151,7 @@ def needs_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
         Column("可能性" if zh else "Likelihood", 6.5, right=True),
         Column("加快25%" if zh else "+25%", 6.5, right=True),
         Column("加快50%" if zh else "+50%", 6.5, right=True),
-        Column("加快1倍" if zh else "doubled", 6.5, right=True),
+        Column("加快1倍" if zh else "Doubled", 6.5, right=True),
     ]
     caption = "要达到目标需要什么（可能性低于分界的指标）" if zh else "What would have to happen (targets not likely)"
     return pipe_table(columns, rows, caption=caption, id=id, wide=True)
@@ -258,8 +258,8 @@ def counts_sentence(ev: Evaluation, row: Count) -> str:
     low, high = number(row["pooled_lower"], fact.decimals), number(row["pooled_upper"], fact.decimals)
     years = int(row["pooled_to"]) - int(row["pooled_from"]) + 1
     if lang == "en":
-        text = (f"{fact.name}: in {row['year']} {base} {size}, {top} {events}, that is {value}; {years} years: "
-                f"{sums[0]} of {sums[1]}, {pooled} (95% interval {low} to {high}).")  # fmt: skip
+        text = (f"{fact.name}: in {row['year']}, {base}: {size}, {top}: {events}, that is {value}; {years} years "
+                f"together: {sums[0]} of {sums[1]}, {pooled} (95% interval {low} to {high}).")  # fmt: skip
         return text + _odds(row, lang) + _needed(row, lang)
     span = f"近{_years(years)}年" if years > 1 else "当年"
     text = (f"{fact.name}：{row['year']}年{base}{size}，{top}{events}，折合{value}；{span}合计{top}{sums[0]}、"
@@ -319,12 +319,12 @@ def gap_table(ev: Evaluation, plan: Plan, *, id: str) -> str:
         id_column(ev),
         Column("指标（单位）" if zh else "Indicator (unit)", 24),
         Column("分组" if zh else "By", 6),
-        Column("基期差值" if zh else "Difference, baseline", 11, right=True),
-        Column("最新差值" if zh else "latest", 11, right=True),
-        Column("差值缩小" if zh else "will narrow", 11, right=True),
-        Column("基期比值" if zh else "Ratio, baseline", 11, right=True),
-        Column("最新比值" if zh else "latest", 11, right=True),
-        Column("比值缩小" if zh else "will narrow", 11, right=True),
+        Column("基期差值" if zh else "Baseline difference", 11, right=True),
+        Column("最新差值" if zh else "Latest difference", 11, right=True),
+        Column("差值缩小" if zh else "Will narrow", 11, right=True),
+        Column("基期比值" if zh else "Baseline ratio", 11, right=True),
+        Column("最新比值" if zh else "Latest ratio", 11, right=True),
+        Column("比值缩小" if zh else "Will narrow", 11, right=True),
     ]
     caption = f"{plan.name(lang)}的组间差距：差值和比值" if zh else f"Gaps as difference and ratio: {plan.name(lang)}"
     return pipe_table(columns, rows, caption=caption, id=id)
@@ -338,8 +338,8 @@ def units_sentence(ev: Evaluation, fact: Facts) -> str:
         return ""
     n, now, later = int(row["units"].iloc[0]), str(row["units_failing"].iloc[0]), str(row["units_unlikely"].iloc[0])
     if fact.lang == "en":
-        said = f"Failing now: {now}. " if now else "No unit fails now. "
-        return f"Of {n} units: {said}" + (f"Less likely than not: {later}. " if later else "")
+        said = f"failing now: {now}. " if now else "none fails now. "
+        return f"Of {n} units, {said}" + (f"Less likely than not to meet it: {later}. " if later else "")
     said = f"目前未达到要求的是{now}" if now else "目前没有未达到要求的"
     unlikely = f"；实现目标的可能性低于五成的是{later}" if later else ""
     return f"{n}个单位中，{said}{unlikely}；各单位须同时达到，任何一个达不到即不算实现。"

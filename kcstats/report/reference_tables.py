@@ -46,15 +46,14 @@ def definitions_table(ev: Evaluation, plan: Plan) -> str:
 
 def formula(item: Indicator, zh: bool) -> str:
     """Write an indicator's formula in words; a dash where there is none."""
-    lang = "zh" if zh else "en"
     top, bottom = item.numerator("zh" if zh else "en"), item.denominator("zh" if zh else "en")
     if not top or not bottom:
         return MISSING
-    times = {1.0: "", 100.0: "×100%", 1000.0: "×1000‰"}
-    factor = (
-        "" if item.multiplier is None else times.get(item.multiplier, f"×{plain(item.multiplier).replace(',', '')}")
-    )
-    return f"{top}÷{bottom}{factor}" if lang == "zh" else f"{top} / {bottom}{' ' + factor if factor else ''}"
+    times = {1.0: "", 100.0: "×100%", 1000.0: "×1,000‰"}
+    factor = "" if item.multiplier is None else times.get(item.multiplier, f"×{plain(item.multiplier)}")
+    if zh:
+        return f"{top}÷{bottom}{factor.replace(',', '')}"
+    return f"{top} / {bottom}{' ' + factor.replace('×', '× ') if factor else ''}"
 
 
 def source_keys(ev: Evaluation) -> dict[str, str]:

@@ -34,7 +34,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "not_positive": ("有非正数，无法取对数", "values that are not positive have no logarithm"),
     "no_events": ("各年事件数均为零，无法计算变化率", "no events in any year: no rate of change can be computed"),
-    "all_events": ("各年均为100%，无法计算变化率", "100 % in every year: no rate of change can be computed"),
+    "all_events": ("各年均为100%，无法计算变化率", "100% in every year: no rate of change can be computed"),
     "no_forecast": ("无法推算", "no projection"),
     "before_baseline": (
         "基期以前只有{n}个年度数据，至少需要{need}个才能比较快慢",
@@ -59,11 +59,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "zero_baseline": ("基期值为零，无法按百分比下降", "the baseline is zero: no percentage of it can be cut"),
     "note_reduce": (
         "要求比基期下降{pct:g}%，计入了基期值本身的不确定性",
-        "a cut of {pct:g} % from the baseline, whose own uncertainty is counted",
+        "a cut of {pct:g}% from the baseline, whose own uncertainty is counted",
     ),
     "note_reduce_published": (
         "要求比基期下降{pct:g}%，基期按公布值计",
-        "a cut of {pct:g} % from the baseline as published",
+        "a cut of {pct:g}% from the baseline as published",
     ),
     "note_band": ("“稳定”指与基期相差不超过{band:.3g}", "stable = within {band:.3g} of the baseline"),
     "note_low": ("“低水平”指每年都不高于{level:.4g}", "low = at or below {level:.4g} in every year"),

@@ -129,8 +129,8 @@ def test_chinese_has_no_half_width_punctuation_and_no_space(found: Evaluation) -
 
 def test_english_sentences_need_no_singular_and_keep_their_unit(found_en: Evaluation) -> None:
     said = sentence(facts(found_en, "W1.2"))
-    assert said.startswith("Maternal mortality ratio stood at 14.3 per 100,000 in 2024, down 5.3% on 2023")
-    assert "the likelihood of meeting it is 61%" in said
+    assert said.startswith("The maternal mortality ratio stood at 14.3 per 100,000 in 2024, down 5.3% on 2023")
+    assert "the likelihood of meeting it is 61%; reaching it takes a fall of 0.38 per 100,000 a year" in said
     met = sentence(facts(found_en, "W1.3"))  # a level to be kept: in every year, not in 2030 alone
     assert "the likelihood of keeping it every year to 2030 is 98%" in met
 
@@ -146,6 +146,16 @@ def test_a_target_without_a_number_is_reported_not_judged(found: Evaluation) -> 
     fact = facts(found, "W1.5")
     open_one = replace(fact, target=replace(fact.target, rule=Rule.UNQUANTIFIED, threshold=None))
     assert sentence(open_one).endswith("目标没有定量，只报告数值，不作判断。")
+
+
+def test_the_short_english_sentence_gives_the_reason_of_its_silence(found_en: Evaluation) -> None:
+    fact = replace(facts(found_en, "W1.5"), status=Status.NO_DATA, grade=Grade.NO_DATA, p=float("nan"))
+    asked = replace(fact, target=replace(fact.target, rule=Rule.INCREASE, threshold=None))
+    said = short_sentence(replace(asked, reason="the baseline is not known"))
+    assert said.endswith("(target: above 2020; cannot be judged: the baseline is not known). ")
+    vague = replace(fact, target=replace(fact.target, rule=Rule.UNQUANTIFIED, threshold=None))
+    said = short_sentence(replace(vague, reason="the target is not quantified: reported, not judged"))
+    assert said.endswith("(the target is not quantified: reported, not judged). ")
 
 
 def test_one_of_a_unit_is_in_the_singular(found_en: Evaluation) -> None:

@@ -141,5 +141,5 @@ def _note(lang: Lang) -> str:
         )
     return (
         "False alarms: share of the looks after which nothing happened that warned; hits: share of those after which "
-        "it did. Dot: the rule with its own cut-off; number: area under the curve (.5 = by lot); diagonal: lots."
+        "it did. Dot: the rule with its own cut-off; number: area under the curve (0.5 = chance); diagonal: chance."
     )

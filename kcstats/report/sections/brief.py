@@ -17,7 +17,7 @@ from kcstats.report.conclusions import (
 )
 from kcstats.report.facts import Facts, of_plan, target_cell
 from kcstats.report.markdown import Column, paragraphs, pipe_table
-from kcstats.report.numbers import MISSING, names_listed, number, percent
+from kcstats.report.numbers import MISSING, names_listed, number, percent, plural
 from kcstats.report.reference_tables import id_column
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
@@ -32,7 +32,7 @@ def brief(frame: Frame) -> str:
     ev = frame.ev
     numeric = [f for f in hard_ones(ev) if f.target.numeric and f.target.source == "goal"]
     return paragraphs(
-        frame.heading("一眼看全", "At a glance", id="glance"),
+        frame.heading("总体情况", "At a glance", id="glance"),
         standing_note(frame).replace("本报告", "本简报"),
         overall(ev) if len(ev.plans) > 1 else summary_sentence(ev, ev.plans[0]),
         _grades(frame),
@@ -108,19 +108,23 @@ def _asked(frame: Frame, hard: list[Facts]) -> list[str]:
     if red:
         names = names_listed([f.name for f in red], frame.lang, most=NAMES)
         out.append(frame.say(f"建议对可能性低于{cut.unlikely:.0%}的{names}制定专项推进方案。",
-                             f"A plan of its own for what is below {cut.unlikely:.0%}: {names}."))  # fmt: skip
+                             f"Draw up a plan of its own for each target below {cut.unlikely:.0%}: "
+                             f"{names}."))  # fmt: skip
     if over:
         names = names_listed([f.name for f in over], frame.lang, most=NAMES)
         out.append(frame.say(f"建议对未实现的{names}，在下一周期重新论证目标值。",
-                             f"Reconsider the level of what was missed: {names}."))  # fmt: skip
+                             f"Reconsider the level of the targets that were missed: {names}."))  # fmt: skip
     if blank:
         out.append(frame.say(f"建议对缺少数据或数据不足的{blank}项指标明确数据来源和报送单位，必要时开展专项调查。",
-                             f"Name a source and a unit for the {blank} targets without enough data."))  # fmt: skip
+                             f"Name a source and a reporting unit for {plural(blank, 'target')} without enough data "
+                             "(all targets counted)."))  # fmt: skip
     if len(moving):
         out.append(frame.say(f"建议对波动异常的{len(moving)}项指标先核实数据质量和统计口径。",
-                             f"Check data and definitions of the {len(moving)} fluctuating ones."))  # fmt: skip
+                             "Check the data and definitions of "
+                             f"{plural(len(moving), 'fluctuating indicator')}."))  # fmt: skip
     if not any(ev.dataset.departments):
         titles = "".join(plan_title(plan, "zh") for plan in ev.plans)
         out.append(frame.say(f"{titles}没有指明责任单位，建议明确各项指标由谁负责（departments.yml）。",
-                             "The plans name no unit: say who answers for what (departments.yml)."))  # fmt: skip
+                             "The plans name no responsible unit: say who answers for which target "
+                             "(departments.yml)."))  # fmt: skip
     return out

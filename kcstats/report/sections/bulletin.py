@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcstats.report.conclusions import own_warnings
+from kcstats.report.conclusions import is_over, own_warnings
 from kcstats.report.markdown import paragraphs
 from kcstats.report.numbers import listed
 from kcstats.report.sections.frame import Frame
@@ -31,13 +31,18 @@ def bulletin(frame: Frame) -> str:
     first = frame.say(
         f"根据截至{ev.settings.data_to}年的监测数据，共有达标困难预警{len(hard)}项（{said}），"
         f"波动异常预警{len(moving)}项。",
-        f"By figures up to {ev.settings.data_to}, {names}: {len(hard)} hard to complete ({said}), "
-        f"{len(moving)} strongly fluctuating.",
+        f"On figures up to {ev.settings.data_to}, {len(hard)} targets of {names} are hard to complete ({said}) and "
+        f"{len(moving)} fluctuate strongly.",
     )
+    if hard.empty and moving.empty:
+        return paragraphs(frame.heading("预警情况", "Early warnings", id="warnings"), _none(frame))
     rule, shown = level_rules(frame), SHOWN[frame.lang]
     more = sum(max(len(own_warnings(ev, kind)) - most, 0) for kind, most in shown.items())
     rest = (
-        frame.say(f"以下列出最紧要的，另有{more}项见tables/warnings.csv。", f" {more} more in tables/warnings.csv.")
+        frame.say(
+            f"以下列出最紧要的，另有{more}项见tables/warnings.csv。",
+            f" The most pressing are listed; {more} more are in tables/warnings.csv.",
+        )
         if more
         else ""
     )
@@ -46,4 +51,20 @@ def bulletin(frame: Frame) -> str:
         standing_note(frame).replace("本报告", "本通报"), first + rest, rule,
         bulletin_table(ev, shown, id="warnings"),
         asked_units(frame, pd.concat([hard, moving])),
+    )  # fmt: skip
+
+
+def _none(frame: Frame) -> str:
+    """Say that nothing is warned of, and after the target year why not."""
+    ev = frame.ev
+    over = all(is_over(ev, plan) for plan in ev.plans)
+    return paragraphs(
+        standing_note(frame).replace("本报告", "本通报"),
+        frame.say(
+            f"根据截至{ev.settings.data_to}年的监测数据，没有需要预警的指标。"
+            + ("目标年已到，各项目标以实际数值判定，未实现的见评估报告，不再作达标困难预警。" if over else ""),
+            f"On figures up to {ev.settings.data_to}, nothing is warned of."
+            + (" The target year is over: its own figures decide, and the evaluation report lists what was missed."
+               if over else ""),
+        ),
     )  # fmt: skip

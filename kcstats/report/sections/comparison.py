@@ -56,15 +56,15 @@ def _words(frame: Frame) -> str:
         "healthy_people": ("美国“健康人民2020”：已完成应变化量的百分比，只描述现状，“需加快”不算判断",
                            "Healthy People 2020: percent of the targeted change achieved; tells the present only"),
         "open_sdg": ("欧盟统计局和Open SDG：实际与所需年均增速之比（0.95、0.60、0）",
-                     "Eurostat and Open SDG: observed over required compound growth (.95, .60, 0)"),
+                     "Eurostat and Open SDG: observed over required compound growth (0.95, 0.60, 0)"),
         "unsd": ("联合国统计司：同一比值（0.95、0.10、−0.10）",
-                 "UN Statistics Division: the same ratio (.95, .10, -.10)"),
+                 "UN Statistics Division: the same ratio (0.95, 0.10, −0.10)"),
         "escap": ("联合国亚太经社会：加权直线外推后的剩余差距（10%、100%）",
                   "UN ESCAP: gap left by a weighted line (10%, 100%)"),
         "aarr": ("联合国儿童基金会：年均下降率，只用于要求下降的指标",
                  "UNICEF: average annual rate of reduction; falling targets"),
         "linear_pace": ("可持续发展报告：实际与所需年均变化量之比（1、0.5、0）",
-                        "SDG Index: observed over required yearly change (1, .5, 0)"),
+                        "SDG Index: observed over required yearly change (1, 0.5, 0)"),
     }  # fmt: skip
     zh = "；".join(f"{RULE_NAMES[name][0]}即{said[0]}" for name, said in sources.items())
     en = "; ".join(said[1] for said in sources.values())
@@ -80,10 +80,10 @@ def _hindcast(frame: Frame) -> str:
         f"几种方法中判断力最好的是{RULE_NAMES[best['rule']][0]}（AUC {best['auc']:.2f}），"
         f"本报告的可能性在同一批窗口上为{best['ours_auc']:.2f}（0.5为与抽签无异，1为完全正确）。",
         f"Hindcast on real annual series of {made['indicators']} social indicators: {made['plans']:,} plans of six "
-        f"to ten years that close 10, 20 or 30% of the gap, looked at every year ({made['looks']:,} looks) and held "
-        "to the target year's own figure; what the forecasts had learnt from held no indicator of the topic judged. "
+        f"to ten years that close 10, 20 or 30% of the gap, looked at every year ({made['looks']:,} looks) and "
+        "compared with the target year's own figure; the forecasts had learnt from no indicator of the topic judged. "
         f"The best of the rules is {RULE_NAMES[best['rule']][1]} (AUC {best['auc']:.2f}); our likelihood on the same "
-        f"looks has {best['ours_auc']:.2f} (.5 = by lot, 1 = perfect).",
+        f"looks has {best['ours_auc']:.2f} (0.5 = chance, 1 = perfect).",
     )
 
 

@@ -16,7 +16,7 @@ from kcstats.report.facts import grade_words as graded
 from kcstats.report.grouping import group_heading, grouped, paragraphs_of
 from kcstats.report.kinds import chapter
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import names_listed, number, percent
+from kcstats.report.numbers import names_listed, number, percent, plural
 from kcstats.report.reference_tables import id_column
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.told import labelled, told
@@ -69,9 +69,9 @@ def _extract(frame: Frame, unit: Department, *, alone: bool) -> str:
 
 
 _TITLES = {
-    "duties": ("承担的指标", "Indicators answered for"),
-    "standing": ("进展情况", "How they stand"),
-    "asked": ("需要说明和报送的事项", "What is asked"),
+    "duties": ("承担的指标", "Targets this unit answers for"),
+    "standing": ("进展情况", "Progress"),
+    "asked": ("需要说明和报送的事项", "To be explained and reported"),
     "own": ("自评", "Self-evaluation"),
 }
 
@@ -91,8 +91,8 @@ def _duties(frame: Frame, unit: Department, found: list[Facts]) -> str:
     said = frame.say(
         f"{name}承担可监测指标{len(found)}项（含方向性指标和策略措施中的指标），其中已达标和可望达标{good}项、"
         f"难以达标{hard}项、无数据{none}项（[@tbl-duties-{slug(unit.id)}]）。",
-        f"{name} answers for {len(found)} measurable targets: {good} attained or expected, {hard} difficult, {none} "
-        f"without data ([@tbl-duties-{slug(unit.id)}]).",
+        f"{name} answers for {plural(len(found), 'measurable target')}: {good} attained or expected, {hard} "
+        f"difficult, {none} without enough data ([@tbl-duties-{slug(unit.id)}]).",
     )
     year = ev.settings.data_to
     columns = [
@@ -110,7 +110,7 @@ def _duties(frame: Frame, unit: Department, found: list[Facts]) -> str:
         figures = (f.baseline, f.in_year(year - 1), f.in_year(year))
         printed = (number(value, f.decimals) for value in figures)
         rows.append([f.id, named(f), *printed, target_cell(f), percent(f.p), graded(f)])
-    caption = frame.say(f"{name}承担的指标", f"Indicators of {name}")
+    caption = frame.say(f"{name}承担的指标", f"Targets of the {name}")
     return paragraphs(said, pipe_table(columns, rows, caption=caption, id=f"duties-{slug(unit.id)}"))
 
 
@@ -135,7 +135,8 @@ def _asked(frame: Frame, found: list[Facts]) -> list[str]:
             items.append(
                 frame.say(
                     f"以下{len(names)}项列为“{zh}”预警，请说明原因和改进措施：{names_listed(names)}。",
-                    f"{len(names)} warnings ({en}); causes and measures are asked for: {names_listed(names, 'en')}.",
+                    f"Warned of as {en} ({len(names)}), with causes and measures to be given: "
+                    f"{names_listed(names, 'en')}.",
                 )
             )
     late = [f for f in found if f.latest is None or f.latest.year < ev.settings.data_to]
@@ -143,11 +144,12 @@ def _asked(frame: Frame, found: list[Facts]) -> list[str]:
     if owed:
         asked = names_listed(owed, frame.lang)
         items.append(frame.say(f"以下{len(owed)}项没有{ev.settings.data_to}年数据，请报送或说明：{asked}。",
-                               f"{len(owed)} figures for {ev.settings.data_to} are owed: {asked}."))  # fmt: skip
+                               f"{plural(len(owed), 'figure')} for {ev.settings.data_to} still to be reported, or "
+                               f"the lack explained: {asked}."))  # fmt: skip
     if not items:
         return [frame.say("没有需要说明或报送的事项。", "Nothing is asked.")]
     numbered = "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1))
-    return [numbered, frame.say(f"报送时限：{until}。", f"By: {until}.")]
+    return [numbered, frame.say(f"报送时限：{until}。", f"Reply by: {until}.")]
 
 
 def _own(frame: Frame, unit: Department) -> list[str]:

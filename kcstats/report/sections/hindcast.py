@@ -73,7 +73,7 @@ def summary(frame: Frame) -> str:
             f"本报告检验方法本身：把{titles}放回{year}年，只用当时以前的数据作出推算，"
             f"再与{last}年前后公布的实际数值逐项对照。",
             f"This report tests the method: the plans are put back to {year}, projected from earlier figures only, "
-            f"and held against what was published for {last}.",
+            f"and compared with what was published for {last}.",
         ),
         said,
         _small(frame, n, int(score["met"])),
@@ -117,7 +117,7 @@ def results(frame: Frame, number_: int) -> str:
         parts += [
             frame.subheading(plan.name(frame.lang), place),
             frame.say(f"各项目标当时的判断和实际结果见[@tbl-hindcast-{slug(plan.id)}]。",
-                      f"See [@tbl-hindcast-{slug(plan.id)}]."),
+                      f"What was said of each target, and the outcome: [@tbl-hindcast-{slug(plan.id)}]."),
             _table(frame, plan, mine),
             _dots(frame, plan, mine),
             _panels(frame, plan),
@@ -139,13 +139,13 @@ def marks(frame: Frame, number_: int) -> str:
         frame.say(
             f"**区间**：{n}项中{inside}项的实际值在80%区间以内（{inside / n:.0%}，"
             f"Wilson 95%区间{low:.0%}—{high:.0%}）。",
-            f"**Intervals**: {inside} of {n} figures inside the 80% interval ({inside / n:.0%}, Wilson 95% "
+            f"**Intervals**: {inside} of {n} figures lie inside the 80% interval ({inside / n:.0%}, Wilson 95% "
             f"interval {low:.0%} to {high:.0%}).",
         ),
         frame.say("**可能性**：按用词分组，预期数与实际数见[@tbl-words]；各种方法在同样目标上的得分见"
                   "[@tbl-scores]，逐项判断见[@tbl-rules]。",
-                  "**Likelihood**: by word [@tbl-words]; every method on the same targets [@tbl-scores], target by "
-                  "target [@tbl-rules]."),
+                  "**Likelihood**: [@tbl-words] gives expected and actual numbers by word, [@tbl-scores] the scores "
+                  "of every method on the same targets, and [@tbl-rules] what each said, target by target."),
         _words_table(frame, table),
         _scores_table(frame, table),
         _better(frame, table),
@@ -172,7 +172,7 @@ def series(frame: Frame, number_: int) -> str:
     )
     en = (
         f"The targets are few, so all {n} series of the area and its parts with at least 3 figures up to {year} and "
-        f"one later were put back to {year} too and held against their newest figure: {inside} lie inside the 80% "
+        f"one later were put back to {year} too and compared with their newest figure: {inside} lie inside the 80% "
         f"interval ({inside / n:.0%}, Wilson 95% interval {low:.0%} to {high:.0%})."
     )
     if low > 0.8:
@@ -182,7 +182,7 @@ def series(frame: Frame, number_: int) -> str:
         zh += "这些序列上区间偏窄。"
         en += " On these series the intervals were too narrow."
     zh += "同一指标的各地区不是相互独立的证据，上述区间低估了不确定性。"
-    en += " Areas of one indicator are not independent evidence; the interval just given is too short for that."
+    en += " Areas of one indicator are not independent evidence, so the interval just given is too narrow."
     return paragraphs(heading, frame.say(zh, en), _series_table(frame, table))
 
 
@@ -221,8 +221,8 @@ def _prior(frame: Frame) -> str:
         f"**Prior**: the weights of the projection were learnt from {of} public series (data/benchmark), none of "
         f"them from this report's package. Those do hold {n} series of China, among them maternal, infant "
         f"and under-five mortality (international estimates, with years after 2015): {share} in a thousand. Learnt "
-        f"again without them no likelihood of the outlines of 2011–2020 changes by more than {change} percentage "
-        "points (`kcstats backtest`).",
+        "again without them no likelihood of the national programmes of 2011–2020 changes by more than "
+        f"{change} percentage points (`kcstats backtest`).",
     )
 
 
@@ -236,13 +236,13 @@ def _table(frame: Frame, plan: Plan, table: pd.DataFrame) -> str:
         Column(f"截至{year}年" if zh else f"By {year}", 17, right=True),
         Column("可能性" if zh else "Likelihood", 15, right=True),
         Column(f"{last}年80%区间" if zh else f"80% interval, {last}", 16, right=True),
-        Column("实际" if zh else "Came", 17, right=True),
+        Column("实际" if zh else "Actual", 17, right=True),
         Column("结果" if zh else "Result", 10),
-        Column("区间" if zh else "80%", 8),
+        Column("区间" if zh else "Inside", 8),
     ]
     rows = [_row(frame, facts(frame.ev, str(r["id"])), r) for r in table.to_dict("records")]
     caption = frame.say(
-        f"{plan.name('zh')}：{year}年的判断与实际结果", f"Said in {year}, and what came: {plan.name('en')}"
+        f"{plan.name('zh')}：{year}年的判断与实际结果", f"Said in {year}, and the outcome: {plan.name('en')}"
     )
     return pipe_table(columns, rows, caption=caption, id=f"hindcast-{slug(plan.id)}")
 
@@ -256,7 +256,7 @@ def _row(frame: Frame, f: Facts, row: dict[Hashable, Any]) -> list[object]:
     interval = f"{number(low, f.decimals)}{dash}{number(high, f.decimals)}" if math.isfinite(low) else MISSING
     inside = row["inside"]
     within = (MISSING if pd.isna(inside) else "内" if inside else "外") if zh else (
-        MISSING if pd.isna(inside) else "inside" if inside else "outside")  # fmt: skip
+        MISSING if pd.isna(inside) else "yes" if inside else "no")  # fmt: skip
     seen, came = (_dated(frame, row[f"{which}_value"], row[f"{which}_year"], f.decimals)
                   for which in ("latest", "actual"))  # fmt: skip
     return [f.id, named(f), target_cell(f), seen, said, interval, came, _outcome(frame, row["met"]), within]
@@ -282,7 +282,7 @@ def _words_table(frame: Frame, table: pd.DataFrame) -> str:
          r["met"] if r["n"] else MISSING]
         for r in by_likelihood(table).to_dict("records")
     ]  # fmt: skip
-    return pipe_table(columns, rows, caption=frame.say("可能性用词与实际结果", "Words of likelihood, and outcomes"),
+    return pipe_table(columns, rows, caption=frame.say("可能性用词与实际结果", "Words of likelihood and outcomes"),
                       id="words")  # fmt: skip
 
 

@@ -22,6 +22,6 @@ def unrest_rules(frame: Frame) -> str:
     red, orange, yellow = (f"{100 * CUTOFFS[name]:g}%" for name in ("red", "orange", "yellow"))
     return frame.say(
         f"没有异常的数列偶然出现同样大的起落的概率，红色不超过{red}，橙色不超过{orange}，黄色不超过{yellow}。",
-        f"Chance that an unremarkable series fluctuates as much: red at most {red}, orange {orange}, "
-        f"yellow {yellow}.",
+        f"The chance that an unremarkable series fluctuates as much is at most {red} for red, {orange} for orange "
+        f"and {yellow} for yellow.",
     )

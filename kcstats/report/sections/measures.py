@@ -186,15 +186,15 @@ def _by_group(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -
         )
     families = len({(row["measure"], row["indicator"], row["area"]) for row in tested})
     zh = (
-        f"**分性别、城乡**：有数据的共{len(rows)}项次，其中{len(tested)}项次能作检验，其余无法判断。多看几眼就多几分"
-        f"碰巧，不校正时即使都没有作用，平均也会有{number(LEVEL * len(tested), 1)}项次超出范围；所以概率按Holm法在"
+        f"**分性别、城乡**：有数据的共{len(rows)}项次，其中{len(tested)}项次能作检验，其余无法判断。比较得越多，偶然超出的"
+        f"也越多，不校正时即使都没有作用，平均也会有{number(LEVEL * len(tested), 1)}项次超出范围；所以概率按Holm法在"
         f"每项措施内校正（{families}组，每组即使都没有作用，误报任何一项的可能不超过5%）。"
     )
     en = (
         f"**By sex and residence**: {len(rows)} comparisons have figures, {len(tested)} could be tested, the others "
         f"cannot be told. Looking more finds more by chance: unadjusted, {number(LEVEL * len(tested), 1)} would be "
-        f"outside even if nothing worked. So p are adjusted within each measure (Holm; {families} families, each "
-        "with at most 5% of any false find)."
+        f"outside even if nothing worked. So p-values are adjusted within each measure (Holm; {families} families, "
+        "each with at most a 5% chance of any false finding)."
     )
     left = (
         f"校正后仍超出范围的{len(apart)}项次：" + "；".join(names) + "。",
@@ -220,7 +220,7 @@ def _method(frame: Frame) -> str:
         f"在{tried}个没有措施的公开序列上检验（名义水平5%），这一方法误报的占{ours}；通常的分段线性回归，水平项误报的占"
         f"{level}、斜率项占{slope}（见推算方法检验报告）。",
         "How it is told: the figures before the start give what was to be expected had things gone on as before; the "
-        "mean of the figures after it is held against that (two-sided 5%). With at least "
+        "mean of the figures after it is compared with that (two-sided 5%). With at least "
         f"{AREAS_THAT_DECIDE} sister areas without the measure, the difference from them decides. This shows whether "
         "the figures departed from their course, **not that the measure made them**: whatever else happened at the "
         f"time is in it too. On {tried} real series without a measure (nominal 5%) the method is wrong in {ours} of "
@@ -236,7 +236,7 @@ def _table(frame: Frame, rows: list[Row], indicators: dict[str, Indicator]) -> s
         Column("措施" if zh else "Measure", 19),
         Column("指标（单位）" if zh else "Indicator (unit)", 17),
         Column("年份" if zh else "Years", 11),
-        Column("实际" if zh else "Came", 7, right=True),
+        Column("实际" if zh else "Actual", 7, right=True),
         Column("预计（95%区间）" if zh else "Expected (95%)", 21, right=True),
         Column("偶然概率" if zh else "Chance", 8, right=True),
         *([Column("校正后" if zh else "Adjusted", 8, right=True)] if grouped else []),

@@ -40,7 +40,7 @@ def asked_units(frame: Frame, warnings: pd.DataFrame) -> str:
         Column(frame.say("需要说明的预警指标（级别）", "Warned indicators (level)"), 60),
         Column(frame.say("项数", "n"), 8, right=True),
     ]
-    rows = [[unit or nobody, names_listed(names, frame.lang, most=NAMES[frame.lang]), len(names)]
+    rows = [[unit or nobody, names_listed(names, frame.lang, most=NAMES[frame.lang], first=True), len(names)]
             for unit, names in sorted(units.items(), key=lambda item: (not item[0], -len(item[1])))]  # fmt: skip
     return paragraphs(
         _request(frame), pipe_table(columns, rows, caption=frame.say("请哪些单位说明", "Who is asked"), id="asked")

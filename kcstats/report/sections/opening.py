@@ -67,7 +67,7 @@ def what_was_done(frame: Frame) -> str:
         )
         return f"本报告使用截至{ev.settings.data_to}年的监测数据，对{area}实施{titles}的情况进行{kind}。"
     kind = (
-        "every target is held against its figure"
+        "every target is compared with its figure"
         if over
         else f"the likelihood of every target in {years} is projected"
     )
@@ -84,14 +84,13 @@ def approach(frame: Frame, number: int) -> str:
         "同一数值先后公布初步数、终期数和修订数的，采用最后公布的。"
         "没有数据的年份保留空缺，不插补，也不计为达标。",
         f"The figures come from the package “{ev.dataset.title('en')}”, up to {ev.settings.data_to}. Where a figure "
-        "was "
-        "published more than once the last one counts. Missing years stay missing; missing never counts as met.",
+        "was published more than once, the last one counts. Missing years stay missing; missing never counts as met.",
     )
     now = frame.say(
         "**现状**以最新数值直接对照目标，不加容差：达到目标为“已达到”，与目标相差不超过公布数值的最后一位为“接近”，"
         "其余为“未达到”。",
-        "**Standing**: the latest figure is held against the target without tolerance; within the last printed "
-        "digit is “near”.",
+        "**Standing**: the latest figure is compared with the target without tolerance; a figure that falls short by "
+        "no more than its last printed digit is “near”.",
     )
     odds = frame.say(
         f"**可能性**是按以往变动规律推算的、目标年数值落在目标以内的概率：{most}及以上为“很可能”，"
@@ -100,11 +99,9 @@ def approach(frame: Frame, number: int) -> str:
         "要求“控制在”“保持在”的目标，须以后各年都在目标以内才算实现。"
         "推算只反映数据中的既有趋势，不包含今后新采取的措施。",
         f"**Likelihood** is the projected probability that the target year's figure meets the target: {most} and "
-        "above very "
-        f"likely, {likely} to {most} likely, {least} to {likely} unlikely, below {least} very unlikely. Targets to "
-        "keep a "
-        "level must hold in every year to come. The projection knows past figures only, not measures still to be "
-        "taken.",
+        f"above is very likely, {likely} to {most} likely, {least} to {likely} unlikely, below {least} very "
+        "unlikely. A target to keep a level must be met in every year to come. The projection knows only past "
+        "figures, not measures still to be taken.",
     )
     grades = frame.say(
         f"**判定**分四等：“已达标”是目前达到目标，且到目标年保持的可能性不低于{likely}；“可望达标”是目前尚未达到，"
@@ -112,9 +109,8 @@ def approach(frame: Frame, number: int) -> str:
         f"“难以达标”是可能性低于{likely}，包括目前达到但难以保持的；“无数据”是没有数据或数据不足、无法判断的。"
         "目标年数据已知的，以实际数值判定。四等之和等于总项数。",
         f"**Grades**: attained (met now, likelihood at least {likely}), expected (not met now, likelihood at least "
-        f"{likely}), "
-        f"difficult (below {likely}, also where met now), no data. Where the target year's figure is known it "
-        "decides. The four sum to n.",
+        f"{likely}), difficult (likelihood below {likely}, even where met now), no data (none, or too little to "
+        "judge). Where the target year's figure is known, it decides. The four add up to n, the number of targets.",
     )
     return paragraphs(
         frame.heading("评估工作概况", "How the evaluation was done", id="approach", number=number),
@@ -171,8 +167,8 @@ def _scope(frame: Frame, plan: Plan) -> str:
     n = {s: counts(frame.ev, plan.id, s)["n"] for s in ("goal_numeric", "directional", "strategy_numeric")}
     if not frame.zh:
         text = (f"{plan.name('en')} ({plan.citation('en')}): {len(plan.domains)} domains, {goals} goals, with "
-                f"{plural(n['goal_numeric'], 'numeric target')} in goals, {n['strategy_numeric']} in strategies, "
-                f"{n['directional']} directional ones.")  # fmt: skip
+                f"{plural(n['goal_numeric'], 'numeric target')} in the goals, {n['strategy_numeric']} in the "
+                f"strategies, and {plural(n['directional'], 'directional target')}.")  # fmt: skip
         return text + (
             " This is a selection of the published plan: the targets that published figures speak of."
             if plan.selection

@@ -48,7 +48,8 @@ def forecast(frame: Frame, number: int) -> str:
             frame.say(f"按现有监测值推算，实现目标的可能性低于{ev.settings.cutoffs.likely:.0%}的指标共{len(hard)}项"
                       "（含方向性指标和策略措施中的指标），"
                       f"可能性在{odds_range(hard)}之间，按可能性由低到高列于[@tbl-hard]。",
-                      f"{plural(len(hard), 'target')} of any kind with a likelihood below "
+                      f"{plural(len(hard), 'target')} of any kind, those without a number and those of the "
+                      f"strategies included, {'has' if len(hard) == 1 else 'have'} a likelihood below "
                       f"{ev.settings.cutoffs.likely:.0%} ({odds_range(hard)}); see [@tbl-hard]."),
             hard_table(ev, hard, id="hard"),
         ]  # fmt: skip
@@ -56,7 +57,7 @@ def forecast(frame: Frame, number: int) -> str:
         parts.append(frame.say("没有可能性低于分界的指标。", "No target is below the cut-off."))
     if len(own_warnings(ev, "hard_to_complete")):
         parts += [
-            frame.say("预警分级见[@tbl-warn-hard]。", "Levels of warning ([@tbl-warn-hard]). ") + level_rules(frame)
+            frame.say("预警分级见[@tbl-warn-hard]。", "The warnings stand in [@tbl-warn-hard]. ") + level_rules(frame)
             + frame.say("“准确率”为历史回测中同级同类预警说对的比例。",
                         " The last column is the share of such warnings that came true in hindcast."),
             warning_table(ev, "hard_to_complete", id="warn-hard"),
@@ -101,11 +102,11 @@ def problems(frame: Frame, number: int) -> str:
         frame.heading("存在的问题及原因", "Problems and causes", id="problems", number=number),
         frame.say(f"以下问题由评估结果得出，排列规则：{order}。监测数据本身不能说明"
                   "原因，原因由责任单位填写，没有填写的注明待补充。",
-                  "Derived from the results and ranked by likelihood, the least likely first, then by id. Figures do "
-                  "not tell causes; the responsible units write them.") if items else
+                  "The problems follow from the results, the least likely target first, then by id. Figures do not "
+                  "tell causes; the responsible units write them.") if items else
         frame.say("评估结果未显示难以达标的指标。", "The results show no difficult target."),
         "\n".join(numbered),
-        labelled(frame, "各单位反映的问题", "Problems told by the units", told_of, named=True) if told_of else "",
+        labelled(frame, "各单位反映的问题", "Problems reported by the units", told_of, named=True) if told_of else "",
         "" if known and not causes else labelled(frame, "原因分析", "Causes", causes, named=True),
     )  # fmt: skip
 
@@ -142,8 +143,8 @@ def proposals(frame: Frame, number: int) -> str:
     if blank:
         items.append(frame.say(f"（规则戊）对{blank}项缺少数据或数据不足的指标，建议逐项明确数据来源和报送单位，"
                                "必要时开展专项调查补充数据。",
-                               f"For {plural(blank, 'target')} without data (rule E): name a source and a unit "
-                               "for each, survey where needed."))  # fmt: skip
+                               f"For {plural(blank, 'target')} without enough data (rule E): name a source and a "
+                               "reporting unit for each; survey where needed."))  # fmt: skip
     restless = own_warnings(ev, "strong_fluctuation")["id"]
     moving = list(dict.fromkeys(ev.target(str(i)).name(frame.lang) for i in restless))
     if moving:
@@ -156,7 +157,8 @@ def proposals(frame: Frame, number: int) -> str:
         frame.heading("对策建议", "Proposals", id="proposals", number=number),
         frame.say("以下为按规则自动形成的建议草稿，规则随文标注，须由责任单位结合实际修改确认"
                   f"{'' if ev.dataset.departments else nobody}。",
-                  "Drafts by rule, the rule printed with each; the responsible units rewrite and confirm them."
+                  "These are drafts by rule, and the rule is printed with each; the responsible units rewrite and "
+                  "confirm them."
                   f"{'' if ev.dataset.departments else nobody}"),
         "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1)),
         labelled(frame, "责任单位意见", "Proposed by the units", told(frame, TextKind.PROPOSAL), named=True),
@@ -179,8 +181,8 @@ def _problem(frame: Frame, fact: Facts) -> str:
     return frame.say(
         f"{fact.name}：{year}年为{now}，{f'距目标{apart}，' if apart else ''}"
         f"{fact.last}年{demand_words(fact)}的可能性{odds}。",
-        f"{fact.name}: {now} in {year}{f', {apart} from the target' if apart else ''}; likelihood of the demand for "
-        f"{fact.last} ({demand_words(fact)}): {odds}. ",
+        f"{fact.name}: {now} in {year}{f', {apart} from the target' if apart else ''}; likelihood of meeting the "
+        f"target for {fact.last} ({demand_words(fact)}): {odds}. ",
     )
 
 
@@ -216,22 +218,16 @@ def _fluctuating(frame: Frame) -> list[str]:
         return [
             frame.say(
                 "没有波动超出正常范围的指标。",
-                "No indicator varies by more than chance and its own way of moving allow.",
+                "No indicator varies by more than chance in the counts and its usual movement allow.",
             )
         ]
     said = frame.say(f"数值起落超出计数误差和自身惯常变动的指标{len(found)}项，见[@tbl-warn-moving]。"
                      "波动可能来自数据质量、口径变化或实际变化，先核实、后判断。",
-                     f"{len(found)} indicators vary by more than counts and their own way of moving allow "
+                     f"{plural(len(found), 'indicator')} {'varies' if len(found) == 1 else 'vary'} by more than "
+                     "chance in the counts and the usual movement allow "
                      "([@tbl-warn-moving]). ") + unrest_rules(frame)  # fmt: skip
-    ids = list({_series(frame, str(id)): str(id) for id in reversed(found["id"].tolist())}.values())[::-1]
-    charts = [control_picture(frame, id) for id in ids[:CHARTS]]
+    charts = [control_picture(frame, str(id)) for id in found["id"].tolist()[:CHARTS]]
     return [said, warning_table(frame.ev, "strong_fluctuation", id="warn-moving"), *charts]
-
-
-def _series(frame: Frame, id: str) -> tuple[str, ...]:
-    """What a target's figures are: two demands on the same figures need one picture."""
-    target = frame.ev.target(id)
-    return (target.indicator, target.sex, target.age_group, target.residence)
 
 
 def control_picture(frame: Frame, id: str) -> str:

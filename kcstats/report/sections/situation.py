@@ -85,7 +85,7 @@ def without_numbers(frame: Frame, plan: Plan, domain: Domain) -> str:
 def paragraph(fact: Facts, place: int) -> str:
     """One target's paragraph: conclusion in bold, then the figures."""
     stop = "。" if fact.lang == "zh" else ". "
-    dot = "." if fact.lang == "zh" else ". "
+    dot = "．" if fact.lang == "zh" else ". "  # full width: 3．5岁以下… is no number
     return f"**{place}{dot}{conclusion(fact)}{stop.strip()}**{'' if fact.lang == 'zh' else ' '}{sentence(fact)}"
 
 
@@ -137,7 +137,7 @@ def directional_part(frame: Frame, plan: Plan, place: int) -> str:
     both = frame.say(
         f"缩小差距的要求按差值（大减小）和比值（大除以小）各算一次，列于[@tbl-{gaps_id}]，判定以差值为准："
         "两组水平同时提高时，比值可能缩小而差值扩大。",
-        f"Gaps are answered as difference and as ratio ([@tbl-{gaps_id}]); the grade goes by the difference.",
+        f"Gaps are judged as difference and as ratio ([@tbl-{gaps_id}]); the grade goes by the difference.",
     )
     return paragraphs(frame.subheading(frame.say("方向性指标", "Directional targets"), place), text,
                       short_table(frame.ev, plan, "directional", id=id, caption=caption),
@@ -165,7 +165,7 @@ def groups_part(frame: Frame, plan: Plan, place: int, *, title: str = "") -> str
     title = title or frame.say("分组和分地区情况", "Groups and sub-areas")
     said = frame.say(
         "以下只列有分组数据的指标，各组数值见结果表。",
-        "Only indicators with figures by group; all of them stand in the result tables.",
+        "Only indicators with figures by group are shown; all figures stand in the result tables.",
     )
     return paragraphs(frame.subheading(title, place), said, *parts)
 

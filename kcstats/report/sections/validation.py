@@ -40,14 +40,15 @@ def summary(b: Backtested) -> str:
         f"用{k}个真实指标的{n}个窗口检验：先看过去几年的数值，推算若干年后的数值，再与后来公布的真实数值核对。被检验的"
         "主题一律不参加学习。下表把对推算的要求和实际达到的水平并列",
         f"{n} windows of {k} real indicators: see a few past figures, forecast, and look up what was published "
-        "later. No topic is judged by weights that have seen it. The table puts every demand beside what was reached",
+        "later. No topic is judged by weights that have seen it. The table puts every requirement beside what was "
+        "reached",
     ) + (unmet if short else met)
-    columns = [Column(b.say("要求", "Demand"), 46), Column(b.say("达到", "Reached"), 34),
+    columns = [Column(b.say("要求", "Requirement"), 46), Column(b.say("达到", "Reached"), 34),
                Column(b.say("结论", "Verdict"), 12)]  # fmt: skip
     words = (b.say("达到", "met"), b.say("未达到", "not met"))
     table = pipe_table(
         columns, [[asked, found, words[0] if met else words[1]] for asked, found, met in rows],
-        caption=b.say("对推算的要求和达到的水平", "Demands and what was reached"), id="demands",
+        caption=b.say("对推算的要求和达到的水平", "Requirements and what was reached"), id="demands",
     )  # fmt: skip
     return paragraphs(b.heading("摘要", "Summary", id="summary"), opening, table)
 
@@ -61,16 +62,16 @@ def _demands(b: Backtested) -> list[tuple[str, str, bool]]:
     low, high = b.one("scores", "skill_low", **MAIN), b.one("scores", "skill_high", **MAIN)
     ece = b.one("scores", "ece", **ALL)
     rows = [
-        (b.say("80%区间的总覆盖率在77%—83%", "80% intervals cover 77-83%"),
+        (b.say("80%区间的总覆盖率在77%—83%", "80% intervals cover 77–83%"),
          b.beside(share(cover["covered"]), b.band(cover["low"], cover["high"])),
          COVER[0] <= cover["covered"] <= COVER[1]),
-        (b.say("四分之三的指标各自的覆盖率在70%—90%", "three indicators in four each have a coverage of 70–90%"),
+        (b.say("四分之三的指标各自的覆盖率在70%—90%", "three indicators in four have a coverage of 70–90% each"),
          b.beside(share(within), b.say("单一先验：", "plain mixture: ") + share(plain_within)),
          within >= WITHIN),
-        (b.say("期望校准误差不超过0.03", "expected calibration error at most .03"), score(ece), ece <= ERROR),
-        (b.say("5个点、提前5年：布里尔技巧分至少0.20", "Brier skill at 5 points, 5 years: at least .20"),
+        (b.say("期望校准误差不超过0.03", "expected calibration error at most 0.03"), score(ece), ece <= ERROR),
+        (b.say("5个点、提前5年：布里尔技巧分至少0.20", "Brier skill at 5 points, 5 years: at least 0.20"),
          b.beside(score(skill), b.band(low, high, 2, shares=False)), skill >= SKILL),
-        (b.say("5个点、提前5年：技巧分比单一先验的混合模型至少高0.03", "at least .03 above the plain mixture"),
+        (b.say("5个点、提前5年：技巧分比单一先验的混合模型至少高0.03", "at least 0.03 above the plain mixture"),
          b.say(f"{score(skill)}，单一先验{score(plain)}", f"{score(skill)}, plain {score(plain)}"),
          skill - plain >= GAIN),
     ]  # fmt: skip
@@ -106,7 +107,7 @@ def how(b: Backtested, n: int) -> str:
         f"分成{extent['folds']}组，轮流留出一组：权重只用其余各组学习，再推算留出的一组，同一主题的姊妹指标（如同一种疫苗的三剂）"
         "不会一边学一边考。目标值定在最新值与上限（率则为零）之间差距的10%、20%、30%处，轮流取用，方向按指标的好坏方向。"
         "“实现”指真实数值达到目标值。",
-        "Each window takes 4, 5, 6, 8 or 11 successive figures of one series and asks for the figure 1-10 years "
+        "Each window takes 4, 5, 6, 8 or 11 successive figures of one series and asks for the figure 1–10 years "
         f"after the latest (rolling origin, drawn by chance). Topics are dealt into {extent['folds']} folds; weights "
         "are learnt from the other folds alone. Targets close 10, 20 and 30% of the gap between the latest figure "
         "and the bound (zero for rates) in turn.",

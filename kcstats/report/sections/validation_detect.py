@@ -43,7 +43,7 @@ def warnings(b: Backtested, n: int) -> str:
         "预警也会对的比例。",
         f"{plans} made-up plans of {k} indicators are looked at {looks} times, whole topics left out; strong "
         f"fluctuation in {moving} looks of its own. Right: the target was missed in its year (hard to complete), or "
-        "one of the next three figures was again beyond the usual (fluctuation). By lot: the share that would be "
+        "one of the next three figures was again beyond the usual (fluctuation). By chance: the share that would be "
         "right of warnings given blindly.",
     )
     beside = b.say(
@@ -64,7 +64,7 @@ def warnings(b: Backtested, n: int) -> str:
 def _each(b: Backtested) -> str:
     at = 0 if b.zh else 1
     heads = ((b.say("次数", "n"), 10), (b.say("对的", "Right"), 10), (b.say("95%区间（%）", "95% (%)"), 16),
-             (b.say("本来", "By lot"), 9))  # fmt: skip
+             (b.say("本来", "By chance"), 9))  # fmt: skip
     columns = [Column(b.say("种类", "Kind"), 16), Column(b.say("级别", "Level"), 10)]
     columns += [Column(b.say("规则", "Rule"), 26), *(Column(title, width, right=True) for title, width in heads)]
     body = [

@@ -17,7 +17,7 @@ from kcstats.plan.model import Domain, Indicator, Plan
 from kcstats.plan.units import unit_words
 from kcstats.report.conclusions import plan_title
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import MISSING, listed, names_listed, number
+from kcstats.report.numbers import MISSING, listed, names_listed, number, small
 from kcstats.report.reference_tables import formula
 from kcstats.report.sections.context import context_ones
 from kcstats.report.sections.frame import Frame
@@ -71,13 +71,15 @@ def note(frame: Frame) -> str:
     scope = frame.say(
         f"本资料收录{titles}各领域监测指标{years[0]}—{years[-1]}年的统计数据，数据来自“{ev.dataset.title('zh')}”，"
         "为最后公布的数值。",
-        f"The figures of {names} for {years[0]}–{years[-1]}, from “{ev.dataset.title('en')}”, as last published.",
+        f"This yearbook holds the figures of {names} for {years[0]}–{years[-1]}, from "
+        f"“{ev.dataset.title('en')}”, as last published.",
     )
     signs = frame.say(
         "“—”表示没有数据，不是零。标“*”的年份起统计口径有变化，前后不能直接比较。两部规划共有的指标只列一次。"
         "指标的定义和计算方法见[指标解释](#sec-explanations)。",
-        "“—” means no figure, not zero. From a year marked * on the definition differs. An indicator of both plans "
-        "is tabled once. See the [definitions](#sec-explanations).",
+        "“—” means no figure, not zero. An asterisk (*) marks the first year of a changed definition; figures before "
+        "and after it cannot be compared. An indicator of both plans is listed once. See the "
+        "[definitions](#sec-explanations).",
     )
     return paragraphs(frame.heading("编者说明", "Note", id="note"), scope, signs)
 
@@ -138,7 +140,7 @@ def explanations(frame: Frame, number_: int) -> str:
 def explanation(frame: Frame, item: Indicator) -> str:
     """One indicator in five parts; 说明 names period, definition breaks and the catalogue's note."""
     lang = frame.lang
-    unit = unit_words(item.unit, lang).strip()
+    unit, counted = unit_words(item.unit, lang).strip(), formula(item, frame.zh)
     notes = [
         frame.say(f"统计时段为{item.period('zh')}", f"period: {item.period('en')}") if item.period(lang) else "",
         *(frame.say(f"{b.year}年起口径变化：{b.note('zh')}", f"new definition since {b.year}: {b.note('en')}")
@@ -148,14 +150,14 @@ def explanation(frame: Frame, item: Indicator) -> str:
     said = frame.say("；", "; ").join(text for text in notes if text)
     fields = [
         (frame.say("定义", "Definition"), item.definition(lang).rstrip("。.")),
-        (frame.say("计算方法", "Formula"), formula(item, frame.zh)),
+        (frame.say("计算方法", "Formula"), frame.say("见定义", "see definition") if counted == MISSING else counted),
         (frame.say("计量单位", "Unit"), unit or frame.say("无量纲", "none")),
         (frame.say("资料来源", "Source"), item.source_system(lang)),
         (frame.say("说明", "Note"), said),
     ]
     colon, stop = frame.say("：", ": "), frame.say("。", ". ")
     parts = "".join(f"{label}{colon}{text or MISSING}{stop}" for label, text in fields)
-    return f"**{item.name(lang)}** {frame.say('　', '')}{parts}"
+    return f"**{item.name(lang)}{frame.say('', '.')}** {frame.say('　', '')}{parts}"
 
 
 def indicators_of(plan: Plan, domain: Domain) -> list[Indicator]:
@@ -192,7 +194,7 @@ def _domain(frame: Frame, plan: Plan, domain: Domain, done: set[str]) -> str:
     silent = [s.indicator.name(frame.lang) for s in found if not len(s.rows)]
     said = []
     if again:
-        names = names_listed([item.name(frame.lang) for item in again], frame.lang)
+        names = names_listed([item.name(frame.lang) for item in again], frame.lang, first=True)
         said.append(frame.say(f"{names}见前表。", f"{names}: see above."))
     if silent:
         names = names_listed(silent, frame.lang)
@@ -250,8 +252,10 @@ def _group_name(frame: Frame, item: Indicator, key: tuple[str, str, str]) -> str
     at = 0 if frame.zh else 1
     ages = {code: name(frame.lang) for code, name in item.age_groups}
     words = [ages.get(age, age) if age != TOTAL else "", *(_GROUPS[g][at] for g in (sex, residence) if g in _GROUPS)]
-    said = ("" if frame.zh else " ").join(word for word in words if word)
-    return said or frame.say("合计", "Total")
+    said = [word for word in words if word]
+    if frame.zh:
+        return "".join(said) or "合计"
+    return ", ".join([*said[:1], *(small(word) for word in said[1:])]).capitalize() if said else "Total"
 
 
 def _named(frame: Frame, item: Indicator) -> str:

@@ -12,11 +12,11 @@ from tests.report.in_text.source import Source, without
 TABLE = re.compile(r"^(?:\||!\[).*$", re.MULTILINE)
 MARKUP = re.compile(r"\[@[^\]]*\]|\]\([^)]*\)|\{[^{}]*\}|^:::.*$|`[^`]*`|^: ", re.MULTILINE)
 PLACE = re.compile(
-    r"^#+ (?:\d+ |\(\d+\) )?|^\d+\. |^\*\*\d+\. ?(?=\S)|(?:^|\*\*)\s*(?:（\d+）|\\?\(\d+\))|\*\*|(?:Appendix) \d+",
+    r"^#+ (?:\d+ |\(\d+\) )?|^\d+\. |^\*\*\d+[.．] ?(?=\S)|(?:^|\*\*)\s*(?:（\d+）|\\?\(\d+\))|\*\*|(?:Appendix) \d+",
     re.MULTILINE,
 )
 YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[,.]\d)")
-UNIT = re.compile(r"/10万|/万|per 10{2,}(?:,000)*|(?:per |/)\d{1,3}(?:,000)+|\(10,000 \w+\)|\(100 million yuan\)")
+UNIT = re.compile(r"/10万|/万|per 10{2,}(?:,000)*|(?:per |/)\d{1,3}(?:,000)+|Unit: (?:10,000 \w+|100 million yuan)")
 NUMBER = re.compile(r"(?<![A-Za-z\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|(?<![A-Za-z\d.])\.\d+")
 
 COUNTED = re.compile(r"(?:—\d+)?(?:项|组|个领域|个单位|个地区)")

@@ -14,11 +14,13 @@ from kcstats.plan.load import load_indicators
 from kcstats.plan.model import Indicator, Plan, Target
 from kcstats.report.facts import facts
 from kcstats.report.grouping import improved
-from kcstats.report.numbers import small
+from kcstats.report.numbers import small, subject
 from kcstats.report.reference_tables import formula
 from kcstats.report.report import Report
 from tests.report.in_text.method import method
 
+ENGLISH = {"万人": 4, "万元": -2, "亿元": -1}
+"""By how many places a figure of these units moves when English says it in persons, millions and billions."""
 LONG = 14
 """A text of a file this long is left out before sentences are cut: it may hold several."""
 
@@ -236,7 +238,10 @@ class Source:
         rows = rows[(rows["sex"] == "total") & (rows["age_group"] == "total") & (rows["residence"] == "total")]
         known = rows[rows["year"] <= self.ev.settings.data_to].sort_values("year")["value"].dropna().to_list()[-2:]
         ends = [float(printed(v, item.decimals)) for v in known]
-        return {printed(known[-1], item.decimals), printed(ends[-1] - ends[0], item.decimals)}
+        whole = {printed(known[-1], item.decimals), printed(ends[-1] - ends[0], item.decimals)}
+        if self.lang == "zh" or item.unit not in ENGLISH:
+            return whole
+        return {f"{Decimal(text).scaleb(ENGLISH[item.unit]):f}" for text in whole}
 
     @cached_property
     def effects(self) -> dict[str, set[str]]:
@@ -306,7 +311,7 @@ class Source:
             return {
                 item.id
                 for item in self.context
-                if f"{item.name(self.lang)}为" in sentence or f"{item.name(self.lang)} stood at" in sentence
+                if f"{item.name(self.lang)}为" in sentence or f"{subject(item.name(self.lang))} stood at" in sentence
             }
         return {id for name in self.named_in(sentence) for id in self.names[name]}
 

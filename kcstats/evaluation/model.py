@@ -30,7 +30,7 @@ PROJECTION_COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 WARNING_COLUMNS: tuple[str, ...] = (
     "id", "name_zh", "area", "group", "kind", "level", "rule", "evidence", "since", "p_attain",
-    "right_share", "right_low", "right_high", "right_n", "base_rate",
+    "right_share", "right_low", "right_high", "right_n", "base_rate", "also",
 )  # fmt: skip
 SUMMARY_COLUMNS: tuple[str, ...] = (
     "plan", "domain", "section", "n", "attained", "expected", "difficult", "no_data",
@@ -100,7 +100,9 @@ class Evaluation:
         Every observed and projected year of those rows; columns `PROJECTION_COLUMNS`.
     warnings : DataFrame
         Early warnings; columns `WARNING_COLUMNS`. `right_share` of such warnings came true in hindcast (`right_n` of
-        them, 95 % interval `right_low` to `right_high`), `base_rate` of those given by lot; empty where not measured.
+        them, 95 % interval `right_low` to `right_high`), `base_rate` of those given at random; empty where not
+        measured.
+        A fluctuation is warned of once a series: `also` names the other targets on the same figures.
     summary : DataFrame
         Grades by plan, domain and section; a plan's total has ``domain == ""``.
     history : DataFrame

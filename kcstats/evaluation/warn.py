@@ -163,16 +163,24 @@ def _fluctuating(
 ) -> list[dict[str, object]]:
     found = strong_fluctuation(now.batch, lang=lang)
     units = [unit_words(indicators[selection.targets[int(key)].indicator].unit, lang) for key in now.keys]
-    sentences, out = found.evidence(lang, units=units), []
+    sentences = found.evidence(lang, units=units)
+    out: list[dict[str, object]] = []
+    once: dict[tuple[str, ...], dict[str, object]] = {}
     for at in np.flatnonzero(found.flag):
         key = int(now.keys[at])
         if selection.groups[key] == REFERENCE:
             continue
+        target, row = selection.targets[key], table.iloc[key]
+        series = (target.indicator, target.sex, target.age_group, target.residence, row["area"], row["group"])
+        if series in once:  # what fluctuates is the series: one warning, whoever's target it is
+            once[series]["also"] = f"{once[series]['also']} {target.id}".strip()
+            continue
         said = _RULES[found.rule[at]][0 if lang == "zh" else 1]
         since = float(found.since_year[at])
-        out.append(
-            _row(table, key, "strong_fluctuation", found.level[at], found.rule[at], said, sentences[at], since)
+        once[series] = _row(
+            table, key, "strong_fluctuation", found.level[at], found.rule[at], said, sentences[at], since
         )
+        out.append(once[series])
     return out
 
 
@@ -182,7 +190,7 @@ def _row(
     row, worth = table.iloc[key], warning_worth(kind, level, code)
     return {
         **{name: row[name] for name in ("id", "name_zh", "area", "group", "p_attain")},
-        "kind": kind, "level": level, "rule": rule, "evidence": evidence, "since": since,
+        "kind": kind, "level": level, "rule": rule, "evidence": evidence, "since": since, "also": "",
         **{name: getattr(worth, name) for name in worth.__dataclass_fields__},
     }  # fmt: skip
 

@@ -24,6 +24,7 @@ from kcstats.report.conclusions import (
     grade_name,
     is_over,
     own_warnings,
+    warned_ids,
 )
 from kcstats.report.facts import Facts, demand_words, facts, grade_words, of_plan, target_cell
 from kcstats.report.markdown import Column, pipe_table, slug
@@ -177,7 +178,8 @@ def warning_table(ev: Evaluation, kind: str, *, id: str) -> str:
     rows = []
     for record in found.to_dict("records"):
         level, who, since, right = _warned(ev, record)
-        rows.append([level, record["id"], who, record["rule"], record["evidence"], since, right])
+        ids = ("、" if zh else ", ").join(warned_ids(record))
+        rows.append([level, ids, who, record["rule"], record["evidence"], since, right])
     title = {"hard_to_complete": ("达标困难预警（准确率由历史回测给出）", "Hard to complete (Right: in hindcast)"),
              "strong_fluctuation": ("波动异常预警（准确率由历史回测给出）",
                                     "Strong fluctuation (Right: in hindcast)")}[kind]  # fmt: skip
@@ -199,7 +201,8 @@ def bulletin_table(ev: Evaluation, shown: dict[str, int], *, id: str) -> str:
     for kind, most in shown.items():
         for record in own_warnings(ev, kind).head(most).to_dict("records"):
             level, who, since, right = _warned(ev, record)
-            name = f"{record['id']}{who}" if zh else f"{record['id']} {who}"
+            ids = ("、" if zh else ", ").join(warned_ids(record))
+            name = f"{ids}{who}" if zh else f"{ids} {who}"
             rows.append([KIND_WORDS[kind][at], level, name, record["evidence"], since, right])
     caption = "最紧要的预警（准确率由历史回测给出）" if zh else "Most pressing warnings (Right: in hindcast)"
     return pipe_table(columns, rows, caption=caption, id=id) if rows else ""

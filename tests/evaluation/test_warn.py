@@ -61,3 +61,12 @@ def test_what_fluctuates_is_told_with_its_unit(demo: Evaluation) -> None:
     moving = demo.warnings[demo.warnings["kind"] == "strong_fluctuation"]["evidence"]
     assert len(moving)
     assert moving.str.contains("为100%，按前后年份应在99.55%左右").any()
+
+
+def test_a_series_that_two_targets_ask_of_is_warned_of_once(demo: Evaluation) -> None:
+    """九年义务教育巩固率 is asked of by goal C3.3 and by strategy C3.S6b (plan/data/children.yml)."""
+    own = demo.warnings[(demo.warnings["area"] == demo.settings.area) & (demo.warnings["group"] == "total")]
+    moving = own[own["kind"] == "strong_fluctuation"].set_index("id")
+    assert moving.loc["C3.3", "also"] == "C3.S6b"
+    assert "C3.S6b" not in moving.index
+    assert (own.loc[own["kind"] == "hard_to_complete", "also"] == "").all()

@@ -85,7 +85,7 @@ def build(*, lang: str = "zh", synthetic: bool = False, data_to: int = DATA_TO) 
     history = pd.DataFrame([row for c in CASES for row in _history(c)], columns=list(HISTORY_COLUMNS))
     warnings = [("W2.1", "初中生近视率", "district", "total", "hard_to_complete", "red", "可能性低于20%",
                  "2024年为71.4（2020年为71.1），实现目标的可能性为7%", 2021, 0.07,
-                 0.91, 0.88, 0.94, 12937, 0.61)]  # fmt: skip
+                 0.91, 0.88, 0.94, 12937, 0.61, "")]  # fmt: skip
     return Evaluation(
         settings=settings, plans=(plan,), dataset=_dataset(synthetic), indicators=table,
         projections=pd.DataFrame(columns=list(PROJECTION_COLUMNS)),

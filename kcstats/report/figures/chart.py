@@ -20,6 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kcstats.plan.units import plain
+from kcstats.report.conclusions import warned_ids
 from kcstats.report.figures.axis import Scaler, draw_axis, value_ticks
 from kcstats.report.figures.labels import Ink
 from kcstats.report.figures.profile import Subject, subject_of
@@ -150,7 +151,7 @@ def _since(ev: Evaluation, s: Subject) -> float:
     """The year a warning of strong fluctuation dates from; NaN where there is none."""
     table = ev.warnings
     mine = table[
-        (table["id"] == s.target.id)
+        np.array([s.target.id in warned_ids(row) for row in table.to_dict("records")], dtype=bool)
         & (table["area"] == s.row["area"])
         & (table["group"] == s.row["group"])
         & (table["kind"] == "strong_fluctuation")

@@ -12,7 +12,7 @@ import pandas as pd
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Plan
-from kcstats.report.conclusions import own_warnings
+from kcstats.report.conclusions import own_warnings, warned_ids
 from kcstats.report.facts import Facts, facts
 from kcstats.report.figures.overview import ordered
 from kcstats.report.figures.reading import Reading, reading_of
@@ -93,7 +93,8 @@ def entries(ev: Evaluation, drawn: Evaluation, ids: Sequence[str] | None = None)
     warned = pd.concat([own_warnings(ev, kind) for kind in WARNING_KINDS])
     by_id: dict[str, list[dict[str, Any]]] = {}
     for record in warned.to_dict("records"):
-        by_id.setdefault(str(record["id"]), []).append({str(key): value for key, value in record.items()})
+        for id in warned_ids(record):
+            by_id.setdefault(id, []).append({str(key): value for key, value in record.items()})
     return tuple(
         Entry(
             plan=plan,

@@ -439,7 +439,7 @@ def build(
             rows.append(_row(target, case, group, shift))
             history += _history(target, case, group, shift)
     warnings = [("W2.1", "初中生近视率", "district", "total", "hard_to_complete", "red", "p<0.2", "…", 2018, 0.07,
-                 0.91, 0.88, 0.94, 12937, 0.61)]  # fmt: skip
+                 0.91, 0.88, 0.94, 12937, 0.61, "")]  # fmt: skip
     return Evaluation(
         settings,
         (plan,),

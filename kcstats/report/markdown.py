@@ -143,7 +143,7 @@ def _by_content(texts: Sequence[Sequence[str]], needed: Sequence[float], *, wide
     usual = [math.sqrt(sum(n * n for n in column) / len(column)) if column else 0.0 for column in lengths]
     more = [max(long - low, 0.0) for long, low in zip(usual, least, strict=True)]
     left = page - sum(least)
-    if left <= 0:
+    if left <= 0 or not sum(more):
         return least
     return [low + left * part / sum(more) for low, part in zip(least, more, strict=True)]
 

@@ -1,4 +1,4 @@
-"""The last step of every web page: what can be explored goes beside its picture, then the typeface goes in.
+"""The last step of every web page: what can be explored goes beside its picture, columns fit, the typeface goes in.
 
 Both renderers end here, so that both make the same page. A picture that has a fragment beside it (``NAME.png`` and
 ``NAME.explore.html``) gets it; a page without any gets no script.
@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from kcstats.report.fonts import embed_font
+from kcstats.report.web.columns import fit_columns
 from kcstats.report.web.look import house_colours, web_style
 
 SUFFIX = ".explore.html"
@@ -36,7 +37,7 @@ def finish_page(page: Path, figures: Path) -> None:
     figures : Path
         The folder that holds pictures and fragments; it need not exist.
     """
-    text = page.read_text(encoding="utf-8")
+    text = fit_columns(page.read_text(encoding="utf-8"))
     found = {path.name.removesuffix(SUFFIX): path for path in sorted(figures.glob(f"*{SUFFIX}"))}
     added = 0
     for name, path in found.items():

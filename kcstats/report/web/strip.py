@@ -60,7 +60,7 @@ def strip(drawn: Evaluation, found: Sequence[Entry], lang: Lang, *, linked: bool
 def _row(drawn: Evaluation, e: Entry, span: tuple[int, int], lang: Lang, linked: bool) -> Html:
     said = e.reading
     name = tag("a", e.fact.name, href=f"#{e.id}") if linked else e.fact.name
-    mark = _mark(e, lang) if e.warnings else ""
+    mark = join(" ", _mark(e, lang)) if e.warnings else ""
     place = tag("span", f"{e.id} · {e.domain}", mark, class_="place")
     latest = join(said.latest, tag("small", said.year) if said.year else "")
     cells = (

@@ -146,6 +146,18 @@ def test_fragments_are_as_accessible_as_the_page(made: Mapping[str, Path], brows
         page.close()
 
 
+def test_on_a_telephone_a_row_of_the_overview_is_a_card_as_wide_as_the_screen(
+    made: Mapping[str, Path], browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    page.goto(made["html"].as_uri())
+    name, row = page.locator(".targets tbody th").first.bounding_box(), page.locator(".targets").first.bounding_box()
+    assert name is not None
+    assert row is not None
+    assert name["width"] == pytest.approx(row["width"], abs=1)
+    page.close()
+
+
 def test_a_mark_laid_across_a_picture_stays_on_a_narrow_screen(
     ev: Evaluation, tmp_path: Path, browser: Browser
 ) -> None:

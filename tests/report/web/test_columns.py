@@ -1,0 +1,75 @@
+"""On a telephone a table's words and numbers stay whole, and its first column and headings stay in sight."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kcstats.evaluation.settings import project_root
+from kcstats.report.web.columns import fit_columns
+from kcstats.report.web.look import house_colours
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+STYLE = (project_root(__file__) / "reports" / "theme" / "report.css").read_text(encoding="utf-8")
+YEARS = range(2016, 2026)
+NAME = "高新技术、战略性新兴和现代服务业从业人员中女性比例（%）"
+
+
+def page_of(tmp_path: Path, table: str) -> str:
+    path = tmp_path / "page.html"
+    head = "<!DOCTYPE html><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+    path.write_text(f"{head}<style>{STYLE}{house_colours()}</style>{fit_columns(table)}", encoding="utf-8")
+    return path.as_uri()
+
+
+def yearbook_table(rows: int, attributes: str = 'id="tbl-a"') -> str:
+    """As pandoc writes one: shares of the page in per cent, a name and ten years."""
+    shares = '<col style="width: 20%">' + '<col style="width: 8%">' * len(YEARS)
+    heads = "".join(f"<th>{year}</th>" for year in YEARS)
+    cells = "".join("<td>106,067</td>" for _ in YEARS)
+    body = f"<tr><td>{NAME}</td>{cells}</tr>" * rows
+    return (
+        f"<table {attributes}><caption>表</caption><colgroup>{shares}</colgroup>"
+        f"<thead><tr><th>指标（单位）</th>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+@pytest.mark.parametrize("width", [320, 400, 700])
+def test_numbers_stay_whole_and_names_keep_a_few_lines(tmp_path: Path, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(page_of(tmp_path, yearbook_table(3)))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    lines = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length }"
+    assert page.locator("td").nth(1).evaluate(lines) == 1
+    assert page.locator("td").nth(0).evaluate(lines) <= 5
+    page.evaluate("document.querySelector('table').scrollLeft = 300")
+    assert page.evaluate("document.querySelector('table').scrollLeft") > 0
+    assert page.evaluate("document.querySelector('td').getBoundingClientRect().left") >= 0
+    page.close()
+
+
+def test_headings_of_a_long_table_stay_in_sight(tmp_path: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 600})
+    page.goto(page_of(tmp_path, f'<div class="landscape">{yearbook_table(80)}</div>'))
+    page.evaluate("scrollTo(0, 1500)")
+    assert page.evaluate("document.querySelector('tbody tr').getBoundingClientRect().bottom") < 0
+    assert page.evaluate("document.querySelector('th').getBoundingClientRect().top") == pytest.approx(0, abs=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+def test_a_table_that_fits_does_not_scroll_and_what_a_table_has_stays() -> None:
+    rows = "<tr><th>项</th></tr><tr><td>3</td></tr>"
+    small = f'<table class="caption-top" id="tbl-b" style="width:100%;">{rows}</table>'
+    assert fit_columns(small).startswith('<table id="tbl-b" class="caption-top" style="width:100%;--c1:1em">')
+    wide = fit_columns(yearbook_table(1, 'class="caption-top" id="tbl-b"'))
+    assert 'class="caption-top scrolls"' in wide
+
+
+def test_tables_that_lay_themselves_out_are_left_alone() -> None:
+    own = '<table class="targets" role="table"><tr><th>指标</th></tr></table>'
+    assert fit_columns(own) == own

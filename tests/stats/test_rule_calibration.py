@@ -114,7 +114,7 @@ def asked(world: World, rule: str, threshold: object = np.nan) -> np.ndarray:
     ).p
 
 
-def agrees(p: np.ndarray, true: np.ndarray, within: float = 0.04) -> None:
+def assert_comes_true_as_said(p: np.ndarray, true: np.ndarray, within: float = 0.04) -> None:
     known = np.isfinite(p)
     assert known.mean() > 0.99
     assert p[known].mean() == pytest.approx(true[known].mean(), abs=within)
@@ -131,34 +131,38 @@ def test_levels(world: World, rule: str) -> None:
     goal = world.batch.values[:, -1] * np.exp(push)
     future = world.figures[:, SEEN:] if rule.startswith("keep") else world.figures[:, -1:]
     true = ((future >= goal[:, None]) if up else (future <= goal[:, None])).all(axis=1)
-    agrees(asked(world, rule, goal), true)
+    assert_comes_true_as_said(asked(world, rule, goal), true)
 
 
 def test_reduction_from_the_level_behind_the_baseline(world: World) -> None:
-    agrees(asked(world, "reduce_by_pct", 10.0), world.last <= 0.9 * world.levels[:, BASE], within=0.05)
+    assert_comes_true_as_said(
+        asked(world, "reduce_by_pct", 10.0), world.last <= 0.9 * world.levels[:, BASE], within=0.05
+    )
 
 
 def test_reduction_from_the_baseline_as_published(world: World) -> None:
     found = reduce_by_pct(world.ahead, world.batch, BASE_YEAR, world.base, 10.0, published=True)
-    agrees(found.p, world.last <= 0.9 * world.base)
+    assert_comes_true_as_said(found.p, world.last <= 0.9 * world.base)
 
 
 @pytest.mark.parametrize(("rule", "sign"), [("increase", 1), ("decrease", -1)])
 def test_directions(world: World, rule: str, sign: int) -> None:
-    agrees(asked(world, rule), sign * (world.last - world.base) > 0)
+    assert_comes_true_as_said(asked(world, rule), sign * (world.last - world.base) > 0)
 
 
 def test_staying_stable_and_low(world: World) -> None:
     band = stable_band(world.batch, BASE_YEAR, world.base)
-    agrees(asked(world, "stay_stable"), np.abs(world.last - world.base) <= band)
-    agrees(asked(world, "stay_low"), (world.figures[:, SEEN:] <= (world.base + band)[:, None]).all(axis=1))
+    assert_comes_true_as_said(asked(world, "stay_stable"), np.abs(world.last - world.base) <= band)
+    assert_comes_true_as_said(
+        asked(world, "stay_low"), (world.figures[:, SEEN:] <= (world.base + band)[:, None]).all(axis=1)
+    )
 
 
 def test_slowing_a_rise(world: World) -> None:
     years = np.broadcast_to(np.arange(FIRST, LAST_YEAR + 1, dtype=float), world.figures.shape)
     before = slope_of(years[:, : BASE + 1], world.levels[:, : BASE + 1]).mean
     after = slope_of(years[:, BASE:], world.figures[:, BASE:]).mean
-    agrees(asked(world, "slow_rise"), after <= np.maximum(before, 0.0), within=0.06)
+    assert_comes_true_as_said(asked(world, "slow_rise"), after <= np.maximum(before, 0.0), within=0.06)
 
 
 @pytest.mark.parametrize("by", ["difference", "ratio"])
@@ -168,11 +172,13 @@ def test_narrowing_a_gap(world: World, other: World, by: str) -> None:
         true = np.abs(world.last - other.last) < np.abs(world.base - other.base)
     else:
         true = np.abs(np.log(world.last / other.last)) < np.abs(np.log(world.base / other.base))
-    agrees(found.p, true)
+    assert_comes_true_as_said(found.p, true)
 
 
 def test_standing_beside_a_reference(world: World, other: World) -> None:
-    agrees(not_below_reference(world.ahead, other.ahead, correlation=0.0).p, world.last >= other.last)
+    assert_comes_true_as_said(
+        not_below_reference(world.ahead, other.ahead, correlation=0.0).p, world.last >= other.last
+    )
 
 
 PAIRS = 600
@@ -189,7 +195,9 @@ def pair() -> tuple[World, ...]:
 def test_narrowing_a_difference_of_groups_that_move_together(pair: tuple[World, ...]) -> None:
     one, two = pair
     true = np.abs(one.last - two.last) < np.abs(one.base - two.base)
-    agrees(narrow_gap(one.ahead, two.ahead, one.base, two.base, correlation=0.7).p, true, within=0.05)
+    assert_comes_true_as_said(
+        narrow_gap(one.ahead, two.ahead, one.base, two.base, correlation=0.7).p, true, within=0.05
+    )
 
 
 def test_narrowing_a_ratio_is_not_told_from_groups_taken_for_independent(pair: tuple[World, ...]) -> None:
@@ -197,7 +205,7 @@ def test_narrowing_a_ratio_is_not_told_from_groups_taken_for_independent(pair: t
     true = np.abs(np.log(one.last / two.last)) < np.abs(np.log(one.base / two.base))
     alone, joint = (narrow_gap(one.ahead, two.ahead, one.base, two.base, by="ratio", correlation=rho).p
                     for rho in (0.0, 0.7))  # fmt: skip
-    agrees(joint, true, within=0.05)
+    assert_comes_true_as_said(joint, true, within=0.05)
     assert ((joint - true) ** 2).mean() < ((alone - true) ** 2).mean() - 0.005
     assert alone.mean() < true.mean() - 0.05
 
@@ -208,12 +216,16 @@ def test_the_correlation_told_from_the_figures_errs_to_the_cautious_side(pair: t
     rho = paired_correlation(one.batch, two.batch)
     assert rho.mean() == pytest.approx(0.63, abs=0.05)
     true = np.abs(one.last - two.last) < np.abs(one.base - two.base)
-    agrees(narrow_gap(one.ahead, two.ahead, one.base, two.base, correlation=rho).p, true, within=0.07)
+    assert_comes_true_as_said(
+        narrow_gap(one.ahead, two.ahead, one.base, two.base, correlation=rho).p, true, within=0.07
+    )
 
 
 def test_standing_beside_a_reference_that_moves_alike(pair: tuple[World, ...]) -> None:
     one, two = pair
-    agrees(not_below_reference(one.ahead, two.ahead, correlation=0.7).p, one.last >= two.last, within=0.05)
+    assert_comes_true_as_said(
+        not_below_reference(one.ahead, two.ahead, correlation=0.7).p, one.last >= two.last, within=0.05
+    )
 
 
 def test_full_coverage_is_what_is_printed_as_full() -> None:
@@ -221,7 +233,7 @@ def test_full_coverage_is_what_is_printed_as_full() -> None:
     world = simulate_groups(31, 1, 0.0, kind="percent", direction=1, start=np.log(99 / 2))[0]
     found = full_coverage(world.ahead, below_full=0.0)
     assert 0.1 < (world.last >= 99.95).mean() < 0.9
-    agrees(found.p, world.last >= 99.95)
+    assert_comes_true_as_said(found.p, world.last >= 99.95)
 
 
 def test_a_milestone_has_no_probability_but_what_is_done() -> None:
@@ -245,7 +257,7 @@ def test_every_unit_of_three_that_move_alike() -> None:
     p = np.column_stack([asked(w, "at_most", goal) for w, goal in zip(units, goals, strict=True)])
     true = np.column_stack([w.last <= goal for w, goal in zip(units, goals, strict=True)])
     found = every_unit(p, np.full(N, 3))
-    agrees(found.p, true.all(axis=1))
+    assert_comes_true_as_said(found.p, true.all(axis=1))
     assert found.independent.mean() < true.all(axis=1).mean() - 0.02
 
 
@@ -268,4 +280,6 @@ def test_a_changed_pace_is_a_changed_drift(world: World, rule: str) -> None:
     extra = none - 0.03
     faster = world.figures[:, SEEN:] * np.exp(-0.03 * np.arange(1, AHEAD + 1))
     held = faster if rule == "keep_at_most" else faster[:, -1:]
-    agrees(changed_pace_probability(world.batch, world.ahead, demands, extra), (held <= goal[:, None]).all(axis=1))
+    assert_comes_true_as_said(
+        changed_pace_probability(world.batch, world.ahead, demands, extra), (held <= goal[:, None]).all(axis=1)
+    )

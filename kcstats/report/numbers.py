@@ -142,6 +142,8 @@ def move(
     ('降低5.3%', '提高1.6个百分点')
     >>> move(99.8, 99.8, "%", 1), move(99.7, 99.8, "%", 1), move(2.5, 2.6, "‰", 1, Direction.DECREASE)
     ('持平', '基本持平', '上升0.1个千分点')
+    >>> move(1.06, 0.0, "1/10万", 2, Direction.DECREASE)
+    '降低1.06/10万'
     """
     if not (math.isfinite(before) and math.isfinite(after)):
         return ""
@@ -151,9 +153,8 @@ def move(
         return "持平" if lang == "zh" else "unchanged"
     if apart < 1.5 * 10.0**-decimals and apart < 0.01 * abs(first):
         return "基本持平" if lang == "zh" else "almost unchanged"
-    size = (
-        f"{number(100 * apart / abs(first), 1)}%" if is_rate(unit) and first else points(apart, unit, decimals, lang)
-    )
+    in_per_cent = is_rate(unit) and first and last  # "降低100%" would say less than the figures do
+    size = f"{number(100 * apart / abs(first), 1)}%" if in_per_cent else points(apart, unit, decimals, lang)
     more, less = ("up ", "down ") if lang == "en" else verbs(unit, direction, gap=gap)
     return (more if last > first else less) + size
 

@@ -131,6 +131,13 @@ def indicator_table(ev: Evaluation, plan: Plan) -> str:
     return f"\n::: {{.landscape}}\n{table}\n:::\n"
 
 
+def distance_cell(fact: Facts) -> str:
+    """How far a figure is from its target, for a narrow column; a dash where it is met or not known."""
+    if not (math.isfinite(fact.gap) and fact.gap > 0):
+        return MISSING
+    return in_cell(points(fact.gap, fact.unit, gap_decimals(fact), fact.lang))
+
+
 def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
     """What is difficult, with distance, paces and likelihood."""
     lang = ev.settings.lang
@@ -147,11 +154,10 @@ def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
     ]
     rows = []
     for f in found:
-        gap = in_cell(points(f.gap, f.unit, gap_decimals(f), lang)) if math.isfinite(f.gap) and f.gap > 0 else MISSING
         needed = in_cell(pace(f, f.required)) if needs_pace(f) else MISSING
         seen = in_cell(pace(f, f.observed)) if math.isfinite(f.observed) else MISSING
         latest = f"{_latest(f)}（{_year(f)}）" if zh else f"{_latest(f)} ({_year(f)})"
-        rows.append([f.id, named(f), latest, target_cell(f), gap, needed, seen, percent(f.p)])
+        rows.append([f.id, named(f), latest, target_cell(f), distance_cell(f), needed, seen, percent(f.p)])
     caption = (
         "难以达标的指标（按可能性由低到高）"
         if zh
@@ -287,10 +293,17 @@ def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, sectio
         columns.append(Column(f"{year}年判断" if zh else f"Said in {year}", 15.5, right=True))
     rows = []
     for f in of_plan(ev, plan, section=section):
-        gap = in_cell(points(f.gap, f.unit, gap_decimals(f), lang)) if math.isfinite(f.gap) and f.gap > 0 else MISSING
         late = "" if f.latest is None or f.latest.year == last else f"（{_year(f)}）" if zh else f" ({_year(f)})"
         final = _latest(f) + late
-        row = [f.id, named(f), number(f.baseline, f.decimals), final, target_cell(f), gap, grade_words(f)]
+        row = [
+            f.id,
+            named(f),
+            number(f.baseline, f.decimals),
+            final,
+            target_cell(f),
+            distance_cell(f),
+            grade_words(f),
+        ]
         if before is not None:
             then = facts(before, f.id)
             row.append(f"{grade_words(then)} {percent(then.p)}" if math.isfinite(then.p) else grade_words(then))

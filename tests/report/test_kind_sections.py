@@ -216,3 +216,27 @@ def test_several_texts_are_numbered_and_the_first_stands_behind_its_label(found:
     assert re.search(r"\*\*原因说明：\*\*（1）[^\n]+：人手不足。[^\n]*\n\n（2）[^\n]+：经费不足。", said)
     assert re.search(r"\*\*原因说明（[^\n]+）：\*\*人手不足。", Report(
         asked(with_units(found, told[0]), "department"), tmp_path).department().data)  # fmt: skip
+
+
+def test_after_the_target_year_the_brief_tells_what_was_wanting(found: Evaluation, tmp_path: Path) -> None:
+    """W2.1 stood at 71.4 % in 2024, held to 60: with 2024 as target year 11.4 points were wanting."""
+    over = asked(found, "brief", target_year=2024)
+    said = Report(replace(over, warnings=over.warnings.iloc[:0]), tmp_path).brief().data
+    row = next(line for line in said.splitlines() if line.startswith("| W2.1"))
+    assert "11.4个百分点" in row
+    assert "差距" in said
+    assert "可能性" not in said
+    assert "预警" not in said
+    assert "可能性" in Report(asked(found, "brief"), tmp_path).brief().data
+
+
+def test_after_the_target_year_a_unit_is_asked_for_what_was_missed(found: Evaluation, tmp_path: Path) -> None:
+    school = Department("school", Name("区教育局", "Education bureau"), ("W2.1", "W2.2"))
+    over = asked(
+        replace(found, dataset=replace(found.dataset, departments=(school,))), "department", target_year=2024
+    )
+    said = Report(over, tmp_path).department().data
+    assert "其中已达标1项、未达标1项、无数据0项" in said
+    assert "初中生近视率未实现目标" in said
+    assert "以下1项未实现目标，请说明原因和今后的措施：初中生近视率" in said
+    assert "难以" not in said

@@ -12,15 +12,15 @@ from kcstats.report.conclusions import counts, denominator_note, is_over, overal
 from kcstats.report.facts import Facts, of_plan, target_cell
 from kcstats.report.grouping import group_heading, grouped, paragraphs_of
 from kcstats.report.markdown import Column, paragraphs, pipe_table
-from kcstats.report.numbers import MISSING, in_cell, listed, number, percent, points
-from kcstats.report.prose import against_before, gap_decimals
+from kcstats.report.numbers import MISSING, in_cell, listed, number, percent
+from kcstats.report.prose import against_before
 from kcstats.report.reference_tables import id_column
 from kcstats.report.sections.context import context_ones, setting_words
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
 from kcstats.report.sections.situation import groups_part, profile_picture
 from kcstats.report.sections.told import labelled, told
-from kcstats.report.tables import facts_table, judged_only, named
+from kcstats.report.tables import distance_cell, facts_table, judged_only, named
 from kcstats.terms import Grade, Status, TextKind
 
 PICTURES = 1
@@ -152,9 +152,8 @@ def _short_table(frame: Frame, found: list[Facts]) -> str:
     rows: list[list[object]] = []
     for f in found:
         assert f.latest is not None
-        gap = in_cell(points(f.gap, f.unit, gap_decimals(f), frame.lang)) if f.gap > 0 else MISSING
         rows.append([f.id, named(f), number(f.latest.value, f.decimals), f.latest.year,
-                     in_cell(against_before(f)) or MISSING, target_cell(f), gap, percent(f.p),
+                     in_cell(against_before(f)) or MISSING, target_cell(f), distance_cell(f), percent(f.p),
                      answering_or_pending(ev, f.target)])  # fmt: skip
     caption = frame.say(f"{_not(found)}达到目标值的指标", "Targets not met yet (pp = percentage points)")
     wide = not frame.zh  # English words need the width

@@ -21,7 +21,7 @@ from kcstats.report.numbers import MISSING, names_listed, number, percent, plura
 from kcstats.report.reference_tables import id_column
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
-from kcstats.report.tables import named
+from kcstats.report.tables import distance_cell, named
 from kcstats.terms import Grade
 
 HARDEST, NAMES = 6, 4
@@ -60,17 +60,25 @@ def _grades(frame: Frame) -> str:
 
 
 def _hardest(frame: Frame, found: list[Facts]) -> str:
+    """The hardest ones with their likelihood; once all are decided, with what was wanting."""
+    over = all(f.over for f in found)
+    last = frame.say("差距", "Distance") if over else frame.say("可能性", "Likelihood")
     columns = [
         id_column(frame.ev),
         Column(frame.say("指标（单位）", "Indicator (unit)"), 34),
         Column(frame.say("最新", "Latest"), 12, right=True),
         Column(frame.say("目标", "Target"), 12, right=True),
-        Column(frame.say("可能性", "Likelihood"), 10, right=True),
+        Column(last, 14 if over else 10, right=True),
         Column(frame.say("责任单位", "Responsible"), 22),
     ]
     rows = [[f.id, named(f), MISSING if f.latest is None else number(f.latest.value, f.decimals), target_cell(f),
-             percent(f.p), answering_or_pending(frame.ev, f.target)] for f in found]  # fmt: skip
-    caption = frame.say("实现目标可能性最低的目标定量指标", "Numeric goal targets least likely to be met")
+             distance_cell(f) if over else percent(f.p), answering_or_pending(frame.ev, f.target)]
+            for f in found]  # fmt: skip
+    caption = (
+        frame.say("未实现的目标定量指标", "Numeric goal targets that were missed")
+        if over
+        else frame.say("实现目标可能性最低的目标定量指标", "Numeric goal targets least likely to be met")
+    )
     return pipe_table(columns, rows, caption=caption, id="brief-hardest")
 
 
@@ -88,6 +96,8 @@ def _changes(frame: Frame) -> str:
         names = names_listed(worse, frame.lang, most=NAMES)
         parts.append(frame.say(f"比基期明显变差：{names}。", f"Detectably worse: {names}."))
     hard, moving = len(own_warnings(ev, "hard_to_complete")), len(own_warnings(ev, "strong_fluctuation"))
+    if not (hard or moving) and all(is_over(ev, plan) for plan in ev.plans):
+        return frame.say("", " ").join(parts)  # nothing is left to warn of
     parts.append(
         frame.say(
             f"全部指标中，达标困难预警{hard}项、波动异常预警{moving}项。",

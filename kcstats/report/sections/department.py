@@ -10,7 +10,7 @@ from kcstats.errors import Fault, InputError
 from kcstats.evaluation.model import Evaluation
 from kcstats.observations.departments import Department
 from kcstats.observations.narrative import Narrative
-from kcstats.report.conclusions import PENDING, own_warnings
+from kcstats.report.conclusions import PENDING, is_over, own_warnings
 from kcstats.report.facts import Facts, of_plan, target_cell
 from kcstats.report.facts import grade_words as graded
 from kcstats.report.grouping import group_heading, grouped, paragraphs_of
@@ -88,11 +88,14 @@ def _duties(frame: Frame, unit: Department, found: list[Facts]) -> str:
         return frame.say(f"{name}没有承担所评估规划的指标。", f"{name} answers for no target of these plans.")
     good = sum(f.grade in (Grade.ATTAINED, Grade.EXPECTED) for f in found)
     hard, none = sum(f.grade is Grade.DIFFICULT for f in found), sum(f.grade is Grade.NO_DATA for f in found)
+    over = all(is_over(ev, plan) for plan in ev.plans)
+    well, badly = ("已达标", "未达标") if over else ("已达标和可望达标", "难以达标")
+    well_en, badly_en = ("attained", "missed") if over else ("attained or expected", "difficult")
     said = frame.say(
-        f"{name}承担可监测指标{len(found)}项（含方向性指标和策略措施中的指标），其中已达标和可望达标{good}项、"
-        f"难以达标{hard}项、无数据{none}项（[@tbl-duties-{slug(unit.id)}]）。",
-        f"{name} answers for {plural(len(found), 'measurable target')}: {good} attained or expected, {hard} "
-        f"difficult, {none} without enough data ([@tbl-duties-{slug(unit.id)}]).",
+        f"{name}承担可监测指标{len(found)}项（含方向性指标和策略措施中的指标），其中{well}{good}项、"
+        f"{badly}{hard}项、无数据{none}项（[@tbl-duties-{slug(unit.id)}]）。",
+        f"{name} answers for {plural(len(found), 'measurable target')}: {good} {well_en}, {hard} {badly_en}, {none} "
+        f"without enough data ([@tbl-duties-{slug(unit.id)}]).",
     )
     year = ev.settings.data_to
     columns = [
@@ -115,9 +118,12 @@ def _duties(frame: Frame, unit: Department, found: list[Facts]) -> str:
 
 
 def _standing(frame: Frame, found: list[Facts]) -> list[str]:
-    out = []
+    out, over = [], all(is_over(frame.ev, plan) for plan in frame.ev.plans)
     for group in grouped(found):
-        out += [f"**{group_heading(group, frame.lang)}{frame.say('。', '.')}**", *paragraphs_of(group, frame.lang)]
+        out += [
+            f"**{group_heading(group, frame.lang, over=over)}{frame.say('。', '.')}**",
+            *paragraphs_of(group, frame.lang),
+        ]
     return out
 
 
@@ -139,6 +145,12 @@ def _asked(frame: Frame, found: list[Facts]) -> list[str]:
                     f"{names_listed(names, 'en')}.",
                 )
             )
+    missed = list(dict.fromkeys(f.name for f in found if f.over and f.grade is Grade.DIFFICULT))
+    if missed:
+        which = names_listed(missed, frame.lang)
+        items.append(frame.say(f"以下{len(missed)}项未实现目标，请说明原因和今后的措施：{which}。",
+                               f"{plural(len(missed), 'target')} missed, with causes and further measures to be "
+                               f"given: {which}."))  # fmt: skip
     late = [f for f in found if f.latest is None or f.latest.year < ev.settings.data_to]
     owed = list(dict.fromkeys(f.name for f in late))
     if owed:

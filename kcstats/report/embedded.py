@@ -27,7 +27,7 @@ from kcstats.report.word import finish_word
 
 _CALL = {
     "css", "filters", "reference-doc", "template-partials", "toc", "toc-depth", "embed-resources", "theme", "minimal",
-    "html-math-method", "execute", "crossref",
+    "html-math-method", "execute", "language", "pdf-standard", "quarto-required",
 }  # fmt: skip
 """Options that are told to pandoc as arguments, or are Quarto's own; as metadata they would be used twice."""
 
@@ -62,18 +62,16 @@ class Job:
         return str(self.options.get("lang", "zh")).startswith("zh")
 
     def pandoc(self, to: str, target: Path, *more: str) -> None:
-        """Convert with the options, the theme's filters and the numbering of figures and tables."""
+        """Convert with the options and the theme's filters."""
         sheet = self.work / f"{to}.yml"
         words = {"toc-title": "目录", "abstract-title": "摘要"} if self.zh else {"toc-title": "Contents"}
         said = {key: value for key, value in self.options.items() if key not in _CALL}
         sheet.write_text(yaml.safe_dump({**words, **said}, allow_unicode=True), encoding="utf-8")
-        own = self.theme / "theme" / "crossref.lua"  # first: page.lua dissolves the landscape parts
-        filters = [own, *(self.theme / name for name in self.options.get("filters", []))]
         contents = ["--toc", f"--toc-depth={self.options.get('toc-depth', 3)}"] if self.options.get("toc") else []
         arguments = [
             f"--from={READER}", f"--to={to}", f"--output={target}", "--standalone", "--wrap=none",
             f"--metadata-file={sheet}", f"--resource-path={self.work}", *contents,
-            *(f"--lua-filter={path}" for path in filters), *more,
+            *(f"--lua-filter={self.theme / name}" for name in self.options.get("filters", [])), *more,
         ]  # fmt: skip
         run_pandoc(self.text, arguments, self.work)
 
@@ -167,7 +165,7 @@ def _pdf(job: Job) -> Path:
         typst.compile(
             str(source), output=str(target), root=str(job.work), font_paths=[str(font_folder())],
             ignore_system_fonts=True, timestamp=int(EPOCH),
-            pdf_standards=["a-2a", "ua-1"],  # for archives, and for readers who hear a page; Typst enforces both
+            pdf_standards=[job.options["pdf-standard"], "ua-1"],  # Quarto 1.9 takes one; ours both, and enforces them
         )  # fmt: skip
     except (typst.TypstError, RuntimeError) as error:
         raise RenderError(f"Typst: {getattr(error, 'diagnostic', '') or error}") from None

@@ -159,7 +159,7 @@ def front_matter(evaluation: Evaluation) -> dict[str, Any]:
         "pagetitle": plain,
         "lang": settings.lang,
         "author": list(settings.issuing_bodies),
-        "date": settings.month,
+        "month": settings.month,
         "page-mark": words.page,
         "cover-marks": list(words.cover),
     }

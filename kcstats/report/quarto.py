@@ -8,6 +8,7 @@ unresolved reference as a warning and leaves with 0, so what it says is read.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -17,11 +18,13 @@ from kcstats.errors import RenderError
 from kcstats.files import copy_atomically
 from kcstats.report.fonts import font_folder
 from kcstats.report.notebook import front_matter, read_notebook
+from kcstats.report.pandoc import EPOCH
 from kcstats.report.web.finish import finish_page
 from kcstats.report.word import finish_word
 
 _FORMATS = {"html": "html", "docx": "docx", "pdf": "typst"}
-_TROUBLE = ("Unable to resolve", "unresolved", "ERROR", "[error]", "unknown font family")
+_TROUBLE = ("Unable to resolve", "unresolved", "ERROR", "[error]", "unknown font family", "FAILED")
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")  # filters' errors are coloured whatever is asked for
 
 
 def quarto_command(program: str, copy: str, to: str, output: str, said: str) -> list[str]:
@@ -88,12 +91,16 @@ def _prepare(work: Path, executed: Path, config: Path) -> None:
 
 def _render(program: str, work: Path, executed: Path, name: str, said: str) -> Path:
     made = work / f"{executed.stem}.{name}"
-    environment = {**os.environ, "TYPST_FONT_PATHS": str(font_folder()), "NO_COLOR": "1"}
+    environment = {
+        "SOURCE_DATE_EPOCH": EPOCH, **os.environ, "NO_COLOR": "1",
+        "TYPST_FONT_PATHS": str(font_folder()), "TYPST_IGNORE_SYSTEM_FONTS": "true",
+    }  # fmt: skip
     done = subprocess.run(
         quarto_command(program, executed.name, name, made.name, said), cwd=work, env=environment,
         capture_output=True, text=True, encoding="utf-8", errors="replace", check=False,
     )  # fmt: skip
-    trouble = [line.strip() for line in done.stderr.splitlines() if any(word in line for word in _TROUBLE)]
+    told = _COLOUR.sub("", done.stderr)
+    trouble = [line.strip() for line in told.splitlines() if any(word in line for word in _TROUBLE)]
     if done.returncode or trouble or not made.is_file():
-        raise RenderError("quarto: " + ("\n".join(trouble) or done.stderr.strip() or "没有生成文件 (no file)"))
+        raise RenderError("quarto: " + ("\n".join(trouble) or told.strip() or "没有生成文件 (no file)"))
     return made

@@ -1,4 +1,5 @@
--- Numbers for figures and tables and the references to them, for the embedded renderer; Quarto has its own.
+-- Numbers for figures and tables, the references to them, widths of columns: the same under both renderers. Quarto would
+-- number them itself, but frames every one in Word as a table of one cell, where no head repeats and no alt text is left.
 
 local words = { fig = '图', tbl = '表' }
 local gap = '\u{a0}'
@@ -6,6 +7,8 @@ local anchors = {}
 local numbers = {}
 local count = { fig = 0, tbl = 0 }
 local missing = {}
+local twice = {}
+local holes = {}
 local larger, smaller = math.max, math.min
 
 local function label(id)
@@ -60,6 +63,26 @@ local function set_widths(tbl)
   local specs = {}
   for i, spec in ipairs(tbl.colspecs) do specs[i] = { spec[1], shares[i] / total } end
   tbl.colspecs = specs
+end
+
+-- Quarto hands over figures and tables with a number as nodes of its own: back to what they were
+local function plain(float)
+  local caption = float.caption_long
+  local long = caption and pandoc.Blocks(pandoc.utils.type(caption) == 'Blocks' and caption or { caption }) or pandoc.Blocks({})
+  local content = pandoc.Blocks(pandoc.utils.type(float.content) == 'Blocks' and float.content or { float.content })
+  if not float.identifier:match('^tbl%-') then
+    local bare = content:walk({ Para = function(el) return pandoc.Plain(el.content) end })
+    return pandoc.Figure(bare, { long = long }, pandoc.Attr(float.identifier, float.classes))
+  end
+  local id, shares = float.identifier, float.attributes['tbl-colwidths']
+  return content:walk({
+    Table = function(el)
+      el.identifier, id = id, ''
+      el.caption = { long = long }
+      if shares then el.attributes['tbl-colwidths'] = shares end
+      return el, false
+    end,
+  })
 end
 
 local function collect(doc)
@@ -170,6 +193,37 @@ local function image(el)
   return el
 end
 
+-- Figures are written out, since Quarto makes them anew: in a page it wraps them twice, and in Typst it drops the caption
+-- of a table that it did not number itself
+local function framed(to, start, body, middle, caption, stop)
+  local out = pandoc.Blocks({ pandoc.RawBlock(to, start) })
+  out:extend(body)
+  local said = pandoc.Inlines({ pandoc.RawInline(to, middle) })
+  said:extend(pandoc.utils.blocks_to_inlines(caption.long))
+  said:insert(pandoc.RawInline(to, stop))
+  out:insert(pandoc.Plain(said))
+  return out
+end
+
+local function typst_figure(el, body, kind)
+  local id, caption = el.identifier, el.caption
+  el.identifier, el.caption = '', {}
+  return framed('typst', '#figure([', body, '], caption: [', caption, '], kind: ' .. kind .. ') <' .. id .. '>\n')
+end
+
+local function write_figure(el)
+  if el.identifier == '' then return nil end
+  if FORMAT:match('typst') then return typst_figure(el, el.content, 'image') end
+  if FORMAT:match('html') then
+    local start = '<figure id="' .. el.identifier .. '">'
+    return framed('html', start, el.content, '<figcaption>', el.caption, '</figcaption>\n</figure>')
+  end
+end
+
+local function write_table(el)
+  if el.identifier ~= '' and FORMAT:match('typst') then return typst_figure(el, { el }, 'table') end
+end
+
 local function cite(el)
   local out = pandoc.Inlines({})
   for i, c in ipairs(el.citations) do
@@ -185,11 +239,23 @@ local function cite(el)
 end
 
 local function note(el)
-  if el.identifier and el.identifier ~= '' then anchors[el.identifier] = true end
+  local id = el.identifier
+  if id == '' then return end
+  if anchors[id] then twice[#twice + 1] = id end
+  anchors[id] = true
+end
+
+-- a picture that is not there is a hole in the page, and only a warning to either renderer
+local function look(el)
+  note(el)
+  if el.src:match('^%a+:') then return end
+  local path = el.src:gsub('%%(%x%x)', function(code) return string.char(tonumber(code, 16)) end)
+  local file = io.open(path)
+  if file then file:close() else holes[#holes + 1] = el.src end
 end
 
 local function finish(doc)
-  doc:walk({ Header = note, Div = note, Span = note, Table = note, Figure = note, Image = note })
+  doc:walk({ Header = note, Div = note, Span = note, Table = note, Figure = note, Image = look })
   doc:walk({
     Link = function(el)
       local id = el.target:match('^#(.+)$')
@@ -197,7 +263,12 @@ local function finish(doc)
     end,
   })
   if #missing > 0 then error('unresolved reference: ' .. table.concat(missing, ', ')) end
+  if #twice > 0 then error('label used twice: ' .. table.concat(twice, ', ')) end
+  if #holes > 0 then error('picture not found: ' .. table.concat(holes, ', ')) end
   return doc
 end
 
-return { { Pandoc = collect }, { Pandoc = tables }, { Cite = cite, Image = image }, { Pandoc = finish } }
+return {
+  { FloatRefTarget = plain }, { Pandoc = collect }, { Pandoc = tables }, { Cite = cite, Image = image }, { Pandoc = finish },
+  { Figure = write_figure, Table = write_table },
+}

@@ -1,6 +1,6 @@
--- What both renderers do to the text: no space between Chinese lines, the renderer's name on the last page, a heading
--- kept on the landscape page of its table, several landscape tables in one stretch; and, where Quarto does not do it
--- itself, the landscape pages.
+-- What both renderers do to the text: no space between Chinese lines, the renderer's name on the last page, landscape
+-- pages, a heading kept on the landscape page of its table, several landscape tables in one stretch. Quarto's own wrapping
+-- of a cell's output is taken off: in it no page can be turned, and a page's contents would lack its headings.
 
 local quarto_runs = quarto ~= nil
 local renderer = nil
@@ -22,6 +22,8 @@ local function last_code(text) return utf8.codepoint(text, utf8.offset(text, -1)
 local function meta(m)
   if m.renderer then renderer = pandoc.utils.stringify(m.renderer) end
   if m['page-mark'] then mark = pandoc.utils.stringify(m['page-mark']) end
+  if m.month then m.date = m.month end  -- a date Quarto would read, and of a month in words make “Invalid Date”
+  return m
 end
 
 local function inlines(list)
@@ -83,7 +85,8 @@ end
 
 local function div(el)
   if el.classes:includes('sheet') then return sheet(el) end
-  if quarto_runs or not is_landscape(el) then return nil end
+  if quarto_runs and el.classes:find_if(function(c) return c:match('^cell') end) then return el.content end
+  if not is_landscape(el) then return nil end
   local out = pandoc.Blocks({})
   if FORMAT:match('typst') then
     out:insert(pandoc.RawBlock('typst', '#page(flipped: true, margin: (top: 28mm, bottom: 26mm, x: 25.4mm))['))

@@ -5,9 +5,7 @@ Nothing is rendered here; the text is put together as both renderers read it, an
 
 from __future__ import annotations
 
-import ast
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -16,21 +14,14 @@ import pytest
 from kcstats.errors import RenderError
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import project_root
-from kcstats.observations.departments import Department
-from kcstats.plan.model import Name
 from kcstats.report.executed import cell_options, notebook_markdown
 from kcstats.report.notebook import front_matter, read_notebook
-from kcstats.report.report import Report
+from tests.report.documents import REPORTS, filled
 
 FOLDER = project_root(__file__) / "notebooks"
 EVERY = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.ipynb"))
-REPORTS = (
-    "annual", "monitoring-midterm", "monitoring-final", "midterm", "final", "warning", "yearbook", "department",
-    "brief", "indicator",
-)  # fmt: skip
 MATTER = {"title", "subtitle", "lang", "toc", "one-page", "synthetic"}
 TAGS = {"parameters", "remove-cell", "hide-cell", "zh", "en"}  # the last two are taken out before rendering
-UNIT = Department("health", Name("区卫生健康局", "Health bureau"), ("W1.2", "W1.3", "W1.4b"))
 LABEL = re.compile(r"\{#([\w-]+)")
 
 
@@ -59,15 +50,7 @@ def test_a_notebook_uses_only_what_both_renderers_know(name: str, tmp_path: Path
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_everything_a_report_writes_resolves(name: str, found: Evaluation, tmp_path: Path) -> None:
-    book = read_notebook(FOLDER / f"{name}.ipynb")
-    settings = found.settings.model_copy(update={"notebook": name})
-    shown = replace(found, settings=settings, dataset=replace(found.dataset, departments=(UNIT,)))
-    report = Report(shown, tmp_path, before=found)
-    for cell in book.cells:
-        if "output: asis" in cell.source:
-            call = ast.parse(cell.source).body[-1]
-            section = getattr(report, call.value.func.attr)()  # type: ignore[attr-defined]
-            cell.outputs = [nbformat.v4.new_output("display_data", {"text/markdown": section.data})]
+    book = filled(FOLDER / f"{name}.ipynb", found, tmp_path)
     text = notebook_markdown(book, name, tmp_path)
     assert len(text) > 500
     assert faults(text) == []

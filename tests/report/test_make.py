@@ -52,8 +52,8 @@ def test_a_renderer_that_is_not_there_is_refused_before_anything_is_written(
 
 def test_several_bodies_stand_one_a_line(found: Evaluation) -> None:
     made = titled(found, issuing_body="甲区妇儿工委办\n 甲区统计局 \n", month="2026年6月")
-    assert (made["author"], made["date"]) == (["甲区妇儿工委办", "甲区统计局"], "2026年6月")
-    assert not {"author", "date"} & set(titled(found))
+    assert (made["author"], made["month"]) == (["甲区妇儿工委办", "甲区统计局"], "2026年6月")
+    assert not {"author", "month"} & set(titled(found))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ _DASHES = 100
 _WORD = re.compile(r"[−\d.]+至[−\d.]+|[^\s\u200b—⺀-鿿，。：；、（）“”！？／]+")  # an interval is a word too
 _BREAKS = re.compile("、(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%‰])(?=（)")  # office programs find no place to break there
 _CHINESE = re.compile("[⺀-鿿]")
+_CELL = re.compile("[⺀-鿿]{3,4}")
 _HEADING = 3  # characters of a column's heading that stay on one line
 _LONGEST = 14  # signs; longer words may break
 _LATIN, _CAPITAL = 0.63, 0.85  # widths in the widest face a reader may have, of a Chinese character's
@@ -79,15 +80,18 @@ def _shares(widths: Sequence[float]) -> list[int]:
 def _unbroken(texts: Sequence[str]) -> float:
     """Room that the longest number or word of a column needs, in widths of a Chinese character.
 
-    Chinese breaks anywhere; two characters of it stay together for the eye's sake.
+    Chinese breaks anywhere; two characters of it stay together for the eye's sake, and cells of three or four.
 
     Examples
     --------
     >>> round(_unbroken(["最新", "106,067"]), 2), _unbroken(["无数据"]), round(_unbroken(["8.2至12.6"]), 2)
-    (4.41, 2.0, 5.41)
+    (4.41, 3.0, 5.41)
+    >>> _unbroken(["比2020年提高", "实现全覆盖"])
+    2.52
     """
+    whole = (float(len(text)) for text in texts if _CELL.fullmatch(text))
     words = (word for text in texts for word in _WORD.findall(text) if len(word) <= _LONGEST)
-    return max([2.0, *(sum(map(_room, word)) for word in words)])
+    return max([2.0, *whole, *(sum(map(_room, word)) for word in words)])
 
 
 def _room(sign: str) -> float:

@@ -18,6 +18,7 @@ SMALLEST = 80
 FULL = 0.94
 """Share of a page that its estimated contents may fill: faces differ in width from machine to machine."""
 
+_APART = 0.4  # of the size of type, between paragraphs without indents
 _MM = 72 / 25.4
 _BREAK = "w:br[@w:type='page']"
 _GROUPS = {
@@ -114,6 +115,8 @@ def _set_styles(document: Any, page: Tight, covered: bool) -> None:
         shape.space_before, shape.space_after = (Pt(size * share) for share in room)
         if shape.first_line_indent:
             shape.first_line_indent = Pt(2 * size)
+        elif style.name in ("Body Text", "First Paragraph"):  # room tells paragraphs apart where indents do not
+            shape.space_after = Pt(_APART * size)
 
 
 def _parts(document: Any) -> Iterator[list[Any]]:

@@ -20,7 +20,7 @@ _CELL = re.compile("[⺀-鿿]{3,4}")
 _HEADING = 3  # characters of a column's heading that stay on one line
 _LONGEST = 14  # signs; longer words may break
 _LATIN, _CAPITAL = 0.63, 0.85  # widths in the widest face a reader may have, of a Chinese character's
-_PADDING = 0.6  # left and right of a cell, in characters
+_PADDING = 0.8  # left and right of a cell, in characters
 _PAGE = {False: 42.0, True: 60.0}  # characters of a table's type that fit the page, upright and across
 _MANY, _SMALLER = 7, 1.16  # tables of more columns are set smaller
 _ENGLISH = 1.1  # English tables are set smaller still
@@ -104,7 +104,7 @@ def _roomy(widths: Sequence[float], needed: Sequence[float], *, wide: bool) -> l
     Examples
     --------
     >>> [round(width) for width in _roomy([90, 10], [2.0, 7.0], wide=False)]
-    [82, 18]
+    [81, 19]
     """
     page = _PAGE[wide] * (_SMALLER if len(widths) > _MANY else 1.0)
     total = sum(widths)

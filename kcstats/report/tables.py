@@ -281,9 +281,9 @@ def final_table(ev: Evaluation, plan: Plan, before: Evaluation | None, *, sectio
     zh = lang == "zh"
     columns = [
         id_column(ev),
-        Column("指标（单位）" if zh else "Indicator (unit)", 23),
+        Column("指标（单位）" if zh else "Indicator (unit)", 22),
         Column("基期" if zh else "Baseline", 9, right=True),
-        Column(f"{last}年" if zh else str(last), 10, right=True),
+        Column(f"{last}年" if zh else str(last), 13, right=True),
         Column("目标" if zh else "Target", 16, right=True),
         Column("差距" if zh else "Short by", 15, right=True),
         Column("结果" if zh else "Result", 10),

@@ -19,7 +19,7 @@ _CHINESE = re.compile("[⺀-鿿]")
 _CELL = re.compile("[⺀-鿿]{3,4}")
 _HEADING = 3  # characters of a column's heading that stay on one line
 _LONGEST = 14  # signs; longer words may break
-_LATIN, _CAPITAL = 0.63, 0.85  # widths in the widest face a reader may have, of a Chinese character's
+_LATIN, _CAPITAL = 0.57, 0.8  # widths in the faces that pages bring along, of a Chinese character's
 _PADDING = 0.8  # left and right of a cell, in characters
 _PAGE = {False: 42.0, True: 60.0}  # characters of a table's type that fit the page, upright and across
 _MANY, _SMALLER = 7, 1.16  # tables of more columns are set smaller
@@ -85,9 +85,9 @@ def _unbroken(texts: Sequence[str]) -> float:
     Examples
     --------
     >>> round(_unbroken(["最新", "106,067"]), 2), _unbroken(["无数据"]), round(_unbroken(["8.2至12.6"]), 2)
-    (4.41, 3.0, 5.41)
+    (3.99, 3.0, 4.99)
     >>> _unbroken(["比2020年提高", "实现全覆盖"])
-    2.52
+    2.28
     """
     whole = (float(len(text)) for text in texts if _CELL.fullmatch(text))
     words = (word for text in texts for word in _WORD.findall(text) if len(word) <= _LONGEST)
@@ -136,7 +136,7 @@ def _by_content(texts: Sequence[Sequence[str]], needed: Sequence[float], *, wide
     --------
     >>> cells = ["Indicator", "Share of women among the members of village committees"], ["Year", "2025"]
     >>> [round(width) for width in _by_content(cells, [7.0, 3.0], wide=False)]
-    [39, 7]
+    [37, 9]
     """
     least = [need + _PADDING for need in needed]
     lengths = [[sum(map(_room, text)) + _PADDING for text in column[1:]] for column in texts]

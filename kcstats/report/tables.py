@@ -144,12 +144,12 @@ def hard_table(ev: Evaluation, found: list[Facts], *, id: str) -> str:
     zh = lang == "zh"
     columns = [
         id_column(ev),
-        Column("指标（单位）" if zh else "Indicator (unit)", 20),
-        Column("最新（年份）" if zh else "Latest (year)", 15, right=True),
+        Column("指标（单位）" if zh else "Indicator (unit)", 22),
+        Column("最新（年）" if zh else "Latest (year)", 13, right=True),
         Column("目标" if zh else "Target", 13, right=True),
         Column("距目标" if zh else "Distance", 15, right=True),
-        Column("需年均" if zh else "Needed a year", 15, right=True),
-        Column("已年均" if zh else "Seen a year", 15, right=True),
+        Column("需年均" if zh else "Needed a year", 14, right=True),
+        Column("已年均" if zh else "Seen a year", 14, right=True),
         Column("可能性" if zh else "Likelihood", 9, right=True),
     ]
     rows = []

@@ -115,9 +115,9 @@ def test_missing_list_gives_reasons(found: Evaluation) -> None:
 
 
 def test_no_number_is_broken_in_two() -> None:
-    """Seven digits at 0.63 of a character each and the room beside them need 12 of 100 shares of 42 characters."""
+    """Seven signs at 0.57 of a character each and 0.8 beside them need 11 of 100 shares of 42 characters."""
     table = pipe_table([Column("指标", 90), Column("值", 3)], [["妇女", "106,067"]], caption="甲", id="a")
-    assert 'tbl-colwidths="[88,12]"' in table
+    assert 'tbl-colwidths="[89,11]"' in table
 
 
 def test_neighbouring_lines_are_joined_and_others_are_not(found: Evaluation) -> None:

@@ -319,12 +319,12 @@ def gap_table(ev: Evaluation, plan: Plan, *, id: str) -> str:
         id_column(ev),
         Column("指标（单位）" if zh else "Indicator (unit)", 24),
         Column("分组" if zh else "By", 6),
-        Column("基期差值" if zh else "Baseline difference", 11, right=True),
-        Column("最新差值" if zh else "Latest difference", 11, right=True),
-        Column("差值缩小" if zh else "Will narrow", 11, right=True),
+        Column("基期差值" if zh else "Baseline gap", 11, right=True),
+        Column("最新差值" if zh else "Latest gap", 11, right=True),
+        Column("差值缩小" if zh else "Gap narrows", 11, right=True),
         Column("基期比值" if zh else "Baseline ratio", 11, right=True),
         Column("最新比值" if zh else "Latest ratio", 11, right=True),
-        Column("比值缩小" if zh else "Will narrow", 11, right=True),
+        Column("比值缩小" if zh else "Ratio narrows", 11, right=True),
     ]
     caption = f"{plan.name(lang)}的组间差距：差值和比值" if zh else f"Gaps as difference and ratio: {plan.name(lang)}"
     return pipe_table(columns, rows, caption=caption, id=id)

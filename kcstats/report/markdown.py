@@ -95,7 +95,7 @@ def _unbroken(texts: Sequence[str]) -> float:
 
 
 def _room(sign: str) -> float:
-    return 1.0 if sign == "至" else _CAPITAL if sign.isupper() else _LATIN
+    return 1.0 if _CHINESE.match(sign) else _CAPITAL if sign.isupper() else _LATIN
 
 
 def _roomy(widths: Sequence[float], needed: Sequence[float], *, wide: bool) -> list[float]:

@@ -53,7 +53,7 @@ def formula(item: Indicator, zh: bool) -> str:
     factor = "" if item.multiplier is None else times.get(item.multiplier, f"×{plain(item.multiplier)}")
     if zh:
         return f"{top}÷{bottom}{factor.replace(',', '')}"
-    return f"{top} / {bottom}{' ' + factor.replace('×', '× ') if factor else ''}"
+    return f"{top} / {bottom}{' ' + factor if factor else ''}"
 
 
 def source_keys(ev: Evaluation) -> dict[str, str]:

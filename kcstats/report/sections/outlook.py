@@ -95,15 +95,15 @@ def problems(frame: Frame, number: int) -> str:
     told_of = told(frame, TextKind.PROBLEM)
     causes = [n for n in told(frame, TextKind.CAUSE) if not any(n in about(frame, n.kind, f.target) for f in ranked)]
     known = any(about(frame, TextKind.CAUSE, f.target) for f in ranked)
-    order = "按实现目标的可能性由低到高，可能性相同的按编号"
+    order = frame.say("按实现目标的可能性由低到高，可能性相同的按编号", "the least likely target first, then by id")
     if ranked and all(f.over for f in ranked):
-        order = "按编号"
+        order = frame.say("按编号", "in the order of their ids")
     return paragraphs(
         frame.heading("存在的问题及原因", "Problems and causes", id="problems", number=number),
         frame.say(f"以下问题由评估结果得出，排列规则：{order}。监测数据本身不能说明"
                   "原因，原因由责任单位填写，没有填写的注明待补充。",
-                  "The problems follow from the results, the least likely target first, then by id. Figures do not "
-                  "tell causes; the responsible units write them.") if items else
+                  f"The problems follow from the results, {order}. Figures do not tell causes; the responsible "
+                  "units write them.") if items else
         frame.say("评估结果未显示难以达标的指标。", "The results show no difficult target."),
         "\n".join(numbered),
         labelled(frame, "各单位反映的问题", "Problems reported by the units", told_of, named=True) if told_of else "",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kcstats.report.conclusions import is_over, own_warnings
 from kcstats.report.markdown import paragraphs
-from kcstats.report.numbers import listed
+from kcstats.report.numbers import listed, plural
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.levels import level_rules
 from kcstats.report.sections.notice import asked_units
@@ -31,8 +31,9 @@ def bulletin(frame: Frame) -> str:
     first = frame.say(
         f"根据截至{ev.settings.data_to}年的监测数据，共有达标困难预警{len(hard)}项（{said}），"
         f"波动异常预警{len(moving)}项。",
-        f"On figures up to {ev.settings.data_to}, {len(hard)} targets of {names} are hard to complete ({said}) and "
-        f"{len(moving)} fluctuate strongly.",
+        f"On figures up to {ev.settings.data_to}, {plural(len(hard), 'target')} of {names} "
+        f"{'is' if len(hard) == 1 else 'are'} hard to complete ({said}) and {len(moving)} "
+        f"{'fluctuates' if len(moving) == 1 else 'fluctuate'} strongly.",
     )
     if hard.empty and moving.empty:
         return paragraphs(frame.heading("预警情况", "Early warnings", id="warnings"), _none(frame))

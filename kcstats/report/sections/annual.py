@@ -12,7 +12,7 @@ from kcstats.report.conclusions import counts, denominator_note, is_over, overal
 from kcstats.report.facts import Facts, of_plan, target_cell
 from kcstats.report.grouping import group_heading, grouped, paragraphs_of
 from kcstats.report.markdown import Column, paragraphs, pipe_table
-from kcstats.report.numbers import MISSING, in_cell, listed, number, percent
+from kcstats.report.numbers import MISSING, in_cell, listed, number, percent, plural
 from kcstats.report.prose import against_before
 from kcstats.report.reference_tables import id_column
 from kcstats.report.sections.context import context_ones, setting_words
@@ -127,10 +127,12 @@ def attention(frame: Frame, number_: int) -> str:
     parts = [
         frame.heading("未达标和未填报指标有待关注", "Not met and not reported", id="attention", number=number_),
         frame.subheading(frame.say(f"{len(short)}项有数值要求的指标{_not(short)}达到目标值",
-                                   f"{len(short)} numeric targets are not met yet"), 1),
+                                   f"{plural(len(short), 'numeric target')} not met yet"), 1),
         _short_table(frame, short) if short else "",
-        frame.subheading(frame.say(f"{len(late)}项指标没有{year}年数据，其中{never}项从未填报",
-                                   f"{len(late)} targets have no figure for {year}, {never} none at all"), 2),
+        frame.subheading(frame.say(f"{len(late)}项指标没有{year}年数据"
+                                   + (f"，其中{never}项从未填报" if never else ""),
+                                   f"{plural(len(late), 'target')} without a figure for {year}"
+                                   + (f", {never} without any at all" if never else "")), 2),
         _late_table(frame, late) if late else "",
     ]  # fmt: skip
     return paragraphs(*parts)

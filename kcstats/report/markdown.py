@@ -123,7 +123,7 @@ def _by_content(texts: Sequence[Sequence[str]], needed: Sequence[float], *, wide
 
     Every column gets what its longest word needs; what is left goes to the columns whose cells are longer, in
     proportion to how much longer they usually are (the root of the mean square, so that long cells count for more).
-    Where every cell fits on one line, all columns share what is left over.
+    Where every cell and heading fits on one line, all columns share what is left over.
 
     Parameters
     ----------
@@ -140,7 +140,8 @@ def _by_content(texts: Sequence[Sequence[str]], needed: Sequence[float], *, wide
     """
     least = [_NARROW * need + _PADDING for need in needed]
     lengths = [[_NARROW * sum(map(_room, text)) + _PADDING for text in column[1:]] for column in texts]
-    longest = [max([low, *column]) for low, column in zip(least, lengths, strict=True)]
+    heads = [_NARROW * sum(map(_room, column[0])) + _PADDING for column in texts]
+    longest = [max([low, head, *column]) for low, head, column in zip(least, heads, lengths, strict=True)]
     page = _ENGLISH * _PAGE[wide] * (_SMALLER if len(texts) > _MANY else 1.0)
     if sum(longest) <= page:
         return [width + (page - sum(longest)) / len(texts) for width in longest]

@@ -127,7 +127,7 @@ def attention(frame: Frame, number_: int) -> str:
     parts = [
         frame.heading("未达标和未填报指标有待关注", "Not met and not reported", id="attention", number=number_),
         frame.subheading(frame.say(f"{len(short)}项有数值要求的指标{_not(short)}达到目标值",
-                                   f"{plural(len(short), 'numeric target')} not met yet"), 1),
+                                   f"{plural(len(short), 'numeric target')} not met{_yet(short)}"), 1),
         _short_table(frame, short) if short else "",
         frame.subheading(frame.say(f"{len(late)}项指标没有{year}年数据"
                                    + (f"，其中{never}项从未填报" if never else ""),
@@ -157,7 +157,7 @@ def _short_table(frame: Frame, found: list[Facts]) -> str:
         rows.append([f.id, named(f), number(f.latest.value, f.decimals), f.latest.year,
                      in_cell(against_before(f)) or MISSING, target_cell(f), distance_cell(f), percent(f.p),
                      answering_or_pending(ev, f.target)])  # fmt: skip
-    caption = frame.say(f"{_not(found)}达到目标值的指标", "Targets not met yet (pp = percentage points)")
+    caption = frame.say(f"{_not(found)}达到目标值的指标", f"Targets not met{_yet(found)} (pp = percentage points)")
     wide = not frame.zh  # English words need the width
     return pipe_table(*judged_only(columns, rows, found), caption=caption, id="not-met", wide=wide)
 
@@ -165,6 +165,11 @@ def _short_table(frame: Frame, found: list[Facts]) -> str:
 def _not(found: list[Facts]) -> str:
     """尚未 while something is still to come, 未 once every target year is over."""
     return "未" if found and all(f.over for f in found) else "尚未"
+
+
+def _yet(found: list[Facts]) -> str:
+    """After the target year nothing is left to wait for."""
+    return "" if _not(found) == "未" else " yet"
 
 
 def _late_table(frame: Frame, found: list[Facts]) -> str:

@@ -56,9 +56,8 @@ def background(frame: Frame, number_: int) -> str:
     found = context_ones(frame.ev)
     if not found:
         said = frame.say(
-            "数据包中没有人口、经济和投入数据（指标目录中context为true的指标），待补充。",
-            "The package holds no figures on population, economy or spending (indicators with `context: true` in "
-            "the catalogue): to be supplied.",
+            "数据包中没有人口、经济和投入数据，待补充。",
+            "The package holds no figures on population, economy or spending: to be supplied.",
         )
         return paragraphs(head, said)
     columns = [

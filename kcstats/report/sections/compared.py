@@ -37,9 +37,7 @@ def compared(frame: Frame, number_: int) -> str:
     head = frame.heading("与上次报告比较", "Against the report before", id="compared", number=number_)
     before = frame.previous
     if before is None:
-        said = frame.say(
-            "没有指定上次报告（参数previous），不作比较。", "No report before was named (parameter `previous`)."
-        )
+        said = frame.say("没有指定上次报告，不作比较。", "No report before was named, so nothing is compared.")
         return paragraphs(head, said)
     ev = frame.ev
     table = before.table

@@ -23,7 +23,7 @@ _LATIN, _CAPITAL = 0.57, 0.8  # widths in the faces that pages bring along, of a
 _PADDING = 0.8  # left and right of a cell, in characters
 _PAGE = {False: 42.0, True: 60.0}  # characters of a table's type that fit the page, upright and across
 _MANY, _SMALLER = 7, 1.16  # tables of more columns are set smaller
-_ENGLISH, _NARROW = 1.1, 0.89  # English tables are set smaller still, in a face that is known
+_ENGLISH = 1.1  # English tables are set smaller still
 _SIGNS = set("\\`*_{}[]()<>#+-.!|~^$@'\"=:&%")
 
 
@@ -138,9 +138,9 @@ def _by_content(texts: Sequence[Sequence[str]], needed: Sequence[float], *, wide
     >>> [round(width) for width in _by_content(cells, [7.0, 3.0], wide=False)]
     [37, 9]
     """
-    least = [_NARROW * need + _PADDING for need in needed]
-    lengths = [[_NARROW * sum(map(_room, text)) + _PADDING for text in column[1:]] for column in texts]
-    heads = [_NARROW * sum(map(_room, column[0])) + _PADDING for column in texts]
+    least = [need + _PADDING for need in needed]
+    lengths = [[sum(map(_room, text)) + _PADDING for text in column[1:]] for column in texts]
+    heads = [sum(map(_room, column[0])) + _PADDING for column in texts]
     longest = [max([low, head, *column]) for low, head, column in zip(least, heads, lengths, strict=True)]
     page = _ENGLISH * _PAGE[wide] * (_SMALLER if len(texts) > _MANY else 1.0)
     if sum(longest) <= page:

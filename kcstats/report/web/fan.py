@@ -16,12 +16,11 @@ from kcstats.plan.units import plain
 from kcstats.report.figures.axis import value_ticks, year_ticks
 from kcstats.report.figures.density import has_area, in_steps, met_words, slices, smoothed
 from kcstats.report.figures.gaps import GROUP_WORDS
-from kcstats.report.figures.labels import Ink, Place, choose
 from kcstats.report.figures.profile import Subject
 from kcstats.report.figures.profile_plot import value_range
-from kcstats.report.figures.style import text_width
 from kcstats.report.figures.words import unit_text
 from kcstats.report.numbers import number, percent
+from kcstats.report.web.labels import NEAR_END, words
 from kcstats.report.web.markup import Html, tag
 from kcstats.report.web.stage import UNITS, Stage, hatch, runs, spot, svg
 
@@ -30,12 +29,7 @@ Floats = npt.NDArray[np.float64]
 if TYPE_CHECKING:
     from kcstats.stats.projection import Forecast
 
-FIELD, LETTER = (120.0, 66.0), 9.0
-"""Size at which words are placed [mm], and of their type [pt]; smaller fields keep the places."""
-
 _BANDS = (("q025", "q975", "band95"), ("q10", "q90", "band80"), ("q25", "q75", "band50"))
-NEAR_END = 0.84
-"""Share of the field's width from which on a word in the middle of its dot would leave a telephone's screen."""
 
 
 def fan(s: Subject, *, label: str, mark: str = "") -> Html:
@@ -62,8 +56,8 @@ def fan(s: Subject, *, label: str, mark: str = "") -> Html:
     grid = [stage.level(tick, "grid") for tick in ticks]
     drawn = _pair(s, stage) if s.pair is not None else _past_and_future(s, stage)
     shapes = svg(*grid, *drawn, class_="shapes")
-    words = _pair_words(s, stage) if s.pair is not None else _words(s, stage)
-    field = tag("div", shapes, *words, class_="fan-field", data_demo=mark or None)
+    said = _pair_words(s, stage) if s.pair is not None else words(s, stage)
+    field = tag("div", shapes, *said, class_="fan-field", data_demo=mark or None)
     values = tag("div", *(spot(plain(t), x=1, y=stage.y(t), class_="tick", side="left") for t in ticks),
                  class_="fan-values")  # fmt: skip
     asked = year_ticks(math.ceil(stage.first), math.floor(stage.last), s.last)
@@ -161,59 +155,6 @@ def _past_and_future(s: Subject, stage: Stage) -> list[Html]:
     return [*parts, stage.dots(years, values, "dot"), stage.dots(years[:-1], values[:-1], "hole")]
 
 
-def _words(s: Subject, stage: Stage) -> list[Html]:
-    """The target on its line, the latest figure at its dot, each where it touches least."""
-    ink = Ink(np.empty((0, 2)), (0.0, -4.0, FIELD[0], FIELD[1]))
-    years, values = (s.history[name].to_numpy(dtype=float) for name in ("year", "value"))
-    ink = ink.with_line(*_mm(stage, years, values))
-    if len(s.projected):
-        ahead = s.projected["year"].to_numpy(dtype=float)
-        for q in ("q025", "q10", "q25", "q50", "q75", "q90", "q975"):
-            ink = ink.with_line(*_mm(stage, ahead, s.projected[q].to_numpy(dtype=float)))
-    if math.isfinite(s.level):
-        ink = ink.with_line(*_mm(stage, np.array([stage.first, stage.last]), np.array([s.level] * 2)))
-    out: list[Html] = []
-    if s.demand:
-        y = FIELD[1] * stage.y(s.level) if math.isfinite(s.level) else 4.0
-        right = FIELD[0] - text_width(s.demand, LETTER) - 1.5
-        spots = {
-            Place(1.5, y - 1.2): "above",
-            Place(1.5, y + 3.9, 0.3): "under",
-            Place(right, y - 1.2, 2.0): "above end",
-            Place(right, y + 3.9, 2.3): "under end",
-        }
-        place, ink, _ = choose(s.demand, LETTER, list(spots), ink)
-        side = spots[place]
-        out.append(spot(s.demand, x=0.985 if "end" in side else 0.015, y=y / FIELD[1], class_="goal-word", side=side))
-    if len(years):
-        out.append(_latest_word(s, stage, ink))
-    return out
-
-
-def _latest_word(s: Subject, stage: Stage, ink: Ink) -> Html:
-    year, value = int(s.history["year"].iloc[-1]), float(s.history["value"].iloc[-1])
-    figure = number(value, s.indicator.decimals) + unit_text(s.indicator.unit, s.lang)
-    said = f"{year}年 {figure}" if s.lang == "zh" else f"{year}: {figure}"
-    (x,), (y,) = _mm(stage, np.array([float(year)]), np.array([value]))
-    width, spots = text_width(said, LETTER), {}
-    sides = [("end", x - width + 1.5)]
-    if stage.x(year) < NEAR_END:
-        sides.insert(0, ("", x - width / 2))
-    for far, cost in ((2.4, 0.0), (5.5, 2.0), (9.0, 4.0)):
-        for side, left in sides:
-            spots[Place(left, y - far, cost + (0.5 if side else 0))] = (f"above {side}", -far)
-            spots[Place(left, y + far + 2.6, cost + 0.4 + (0.5 if side else 0))] = (f"under {side}", far)
-    place, _, _ = choose(said, LETTER, list(spots), ink)
-    side, shift = spots[place]
-    return spot(said, x=stage.x(year), y=(y + shift) / FIELD[1], class_="latest-word", side=side.strip())
-
-
-def _mm(stage: Stage, years: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """Places on a field of the size that most screens give it."""
-    x = FIELD[0] * (years - stage.first) / (stage.last - stage.first)
-    return x, FIELD[1] * (stage.high - values) / (stage.high - stage.low)
-
-
 def _pair(s: Subject, stage: Stage) -> list[Html]:
     assert s.pair is not None
     out: list[Html] = []
@@ -228,10 +169,16 @@ def _pair_words(s: Subject, stage: Stage) -> list[Html]:
     assert s.pair is not None
     names = GROUP_WORDS[s.target.gap_by][0 if s.lang == "zh" else 1]
     out = [spot(s.demand, x=0.015, y=0.08, class_="goal-word", side="above")] if s.demand else []
+    top = max(float(rows["value"].iloc[-1]) for rows in s.pair)
     for rows, name in zip(s.pair, names, strict=True):
         year, value = float(rows["year"].iloc[-1]), float(rows["value"].iloc[-1])
         text = f"{name} {number(value, s.indicator.decimals)}"
-        out.append(spot(text, x=stage.x(year) + 0.015, y=stage.y(value), class_="latest-word", side="right"))
+        x, y = stage.x(year), stage.y(value)
+        if x < NEAR_END:
+            out.append(spot(text, x=x + 0.015, y=y, class_="latest-word", side="right"))
+        else:
+            side, away = ("above end", -0.036) if value == top else ("under end", 0.036)
+            out.append(spot(text, x=x, y=y + away, class_="latest-word", side=side))
     return out
 
 

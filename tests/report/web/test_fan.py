@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from kcstats.evaluation.model import Evaluation
+from kcstats.evaluation.settings import project_root
 from kcstats.report.figures.profile import subject_of
 from kcstats.report.figures.spark import spark_of
 from kcstats.report.web.fan import caption_of, fan, readings
+from kcstats.report.web.look import web_style
 from kcstats.report.web.spark import spark
 from kcstats.report.web.stage import Stage, runs
 from tests.report.figures.conftest import build, final_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+TOUCHES = """() => {
+  const words = [], dots = [];
+  for (const fan of document.querySelectorAll(".fan")) {
+    const boxes = [...fan.querySelectorAll(".goal-word, .latest-word")].map(word => {
+      const range = document.createRange();
+      range.selectNodeContents(word);
+      const {left, right, top, bottom} = range.getBoundingClientRect();
+      return [word.textContent, left, right, top + 4, bottom - 4];  // letters do not fill their line
+    });
+    boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
+      if (a[1] < b[2] && b[1] < a[2] && a[3] < b[4] && b[3] < a[4]) words.push([a[0], b[0]]);
+    }));
+    for (const path of fan.querySelectorAll(".fan-field .dot")) {
+      for (const at of path.getAttribute("d").split("M").slice(1)) {
+        const [x, y] = at.split("h")[0].split(",").map(Number);
+        const dot = new DOMPoint(x, y).matrixTransform(path.getScreenCTM());
+        for (const [text, left, right, top, bottom] of boxes)
+          if (dot.x > left && dot.x < right && dot.y > top && dot.y < bottom) dots.push([text, dot.x, dot.y]);
+      }
+    }
+  }
+  return [words, dots];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +118,30 @@ def test_the_last_word_of_a_whole_field_ends_at_its_dot(ev: Evaluation) -> None:
     late = [name.split() for name, left in words_of if float(left) >= 84]
     assert late
     assert all("end" in name for name in late)
+
+
+@pytest.mark.parametrize("width", [400, 1100])
+def test_words_lie_on_no_other_words_and_on_a_desk_on_no_dot(
+    ev: Evaluation, tmp_path: Path, browser: Browser, width: int
+) -> None:
+    """Before the target year and after it; a telephone has not always room beside every dot."""
+    drawn = [
+        f"<figure>{fan(subject_of(each, id), label='alt')}</figure>"
+        for each in (ev, final_of(ev))
+        for id in each.indicators["id"].unique()
+    ]
+    report = (project_root(__file__) / "reports" / "theme" / "report.css").read_text(encoding="utf-8")
+    path = tmp_path / "fans.html"
+    head = "<!DOCTYPE html><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+    path.write_text(f"{head}<style>{report}{web_style()}</style>{''.join(drawn)}", encoding="utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator(".latest-word").count() > 20
+    words_touch, dots_touched = page.evaluate(TOUCHES)
+    assert words_touch == []
+    assert dots_touched == [] or width < 1100
+    page.close()
 
 
 def test_the_caption_explains_what_is_drawn(ev: Evaluation) -> None:

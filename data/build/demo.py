@@ -360,7 +360,12 @@ def description(specs: list[Spec], last: int) -> str:
         },
         "licence": "CC0-1.0",
         "synthetic": True,
-        "sources": {"demo": "演示数据，由 data/build/demo.py 生成，不是真实统计"},
+        "sources": {
+            "demo": {
+                "zh": "演示数据，由 data/build/demo.py 生成，不是真实统计",
+                "en": "made-up data from data/build/demo.py, no real statistics",
+            }
+        },
         "areas": areas,
         "breaks": [{"indicator": id, "year": year, "note": dict(note)} for id, year in sorted(marks.items())],
     }

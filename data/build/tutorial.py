@@ -35,7 +35,12 @@ CONTENT = {
     "title": {"zh": "教程用示例（演示数据）", "en": "Example of the tutorial (demonstration data)"},
     "licence": "CC0-1.0",
     "synthetic": True,
-    "sources": {"demo": "演示数据，由data/build/tutorial.py取自data/kuancheng-demo，不是真实统计"},
+    "sources": {
+        "demo": {
+            "zh": "演示数据，由data/build/tutorial.py取自data/kuancheng-demo，不是真实统计",
+            "en": "made-up data, taken from data/kuancheng-demo by data/build/tutorial.py, no real statistics",
+        }
+    },
     "areas": [{"id": "kuancheng", "name": {"zh": "宽城区（演示）", "en": "Kuancheng District (demonstration)"}}],
 }
 MADE = dt.datetime(2021, 1, 1)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kcstats.errors import KcstatsError
 from kcstats.plan.model import Name
-from kcstats.terms import ObservationStatus
+from kcstats.terms import Lang, ObservationStatus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,8 +113,8 @@ class Dataset:
     licence : str
     synthetic : bool
         True for made-up data: every page of a report must then say so.
-    sources : dict of str to str
-        Key to full citation; a row's ``source`` holds a key or a citation of its own.
+    sources : dict of str to Name
+        Key to full citation in both languages; a row's ``source`` holds a key or a citation of its own.
     areas : tuple of Area
     breaks : tuple of Break
     observations : DataFrame
@@ -136,7 +136,7 @@ class Dataset:
     title: Name
     licence: str
     synthetic: bool
-    sources: dict[str, str]
+    sources: dict[str, Name]
     areas: tuple[Area, ...]
     breaks: tuple[Break, ...]
     observations: pd.DataFrame
@@ -198,6 +198,6 @@ class Dataset:
         """Find the areas directly below one, in the package's order."""
         return tuple(area for area in self.areas if area.parent == id)
 
-    def citation(self, source: str) -> str:
+    def citation(self, source: str, lang: Lang) -> str:
         """Spell out a row's source: the citation behind a key, or the text itself."""
-        return self.sources.get(source, source)
+        return self.sources[source](lang) if source in self.sources else source

@@ -29,7 +29,7 @@ class Package:
     title: Name = field(default_factory=lambda: Name("", ""))
     licence: str = ""
     synthetic: bool | None = None
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, Name] = field(default_factory=dict)
     areas: tuple[Area, ...] = ()
     breaks: tuple[Break, ...] = ()
 
@@ -87,13 +87,13 @@ class _Reader(YamlReader):
         package.breaks = self._breaks(data.get("breaks"))
         return package
 
-    def _sources(self, value: Any) -> dict[str, str]:
+    def _sources(self, value: Any) -> dict[str, Name]:
         if value is None:
             return {}
         if not isinstance(value, dict):
             self.wrong(("sources",), value, "“代码: 来源全称”的结构", "a mapping of key to citation")
             return {}
-        return {str(key): self.text(text, ("sources", str(key))) for key, text in value.items()}
+        return {str(key): self.name(text, ("sources", str(key))) for key, text in value.items()}
 
     def _areas(self, value: Any) -> tuple[Area, ...]:
         if isinstance(value, dict):

@@ -127,7 +127,7 @@ def sources_table(ev: Evaluation) -> str:
     lang = ev.settings.lang
     zh = lang == "zh"
     rows = [
-        [key, cited(ev.dataset.citation(source)) or ("未注明" if zh else "not stated")]
+        [key, cited(ev.dataset.citation(source, lang)) or ("未注明" if zh else "not stated")]
         for source, key in source_keys(ev).items()
     ]
     columns = [Column("编号" if zh else "Key", 10), Column("来源" if zh else "Source", 90)]

@@ -229,6 +229,15 @@ def test_all_faults_come_at_once_in_row_order(tmp_path: Path) -> None:
     ]
 
 
+def test_a_source_may_be_named_in_both_languages(tmp_path: Path) -> None:
+    meta = META.replace("yearbook: 某某统计年鉴", "yearbook: {zh: 某某统计年鉴, en: Statistical yearbook}")
+    dataset = read(write_package(tmp_path, meta=meta))
+    assert [dataset.citation("yearbook", lang) for lang in ("zh", "en")] == ["某某统计年鉴", "Statistical yearbook"]
+    assert dataset.citation("某教育公报", "en") == "某教育公报"
+    plain = read(write_package(tmp_path / "plain"))
+    assert [plain.citation("yearbook", lang) for lang in ("zh", "en")] == ["某某统计年鉴"] * 2
+
+
 def test_made_up_data_need_no_source_and_may_lie_ahead(tmp_path: Path) -> None:
     meta = META.replace("synthetic: false", "synthetic: true")
     assert len(read(write_package(tmp_path, row(year="2060", source=""), meta=meta)).observations) == 1

@@ -140,7 +140,8 @@ def _dataset(synthetic: bool) -> Dataset:
     ]
     return Dataset(
         folder=Path("data/none"), title=Name("示例数据", "Example data"), licence="CC0", synthetic=synthetic,
-        sources={"a": "《统计监测报告》"}, areas=(Area("district", Name("某区", "A district"), None),),
+        sources={"a": Name("《统计监测报告》", "Monitoring report")},
+        areas=(Area("district", Name("某区", "A district"), None),),
         breaks=(Break("W2.1", 2015, Name("改用抽测", "sampled since")),),
         observations=pd.DataFrame(rows, columns=columns.split()), files=(),
     )  # fmt: skip

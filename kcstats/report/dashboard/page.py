@@ -116,7 +116,9 @@ def _footer(ev: Evaluation) -> Html:
         else f"{high} and above very likely, {half}–{high} likely, {low}–{half} unlikely, below {low} very unlikely; "
         f"below {half} a target is difficult (hatched). A likelihood is projected from past figures alone."
     )
-    cited = list(dict.fromkeys(ev.dataset.citation(str(key)) for key in ev.history["source"].dropna() if str(key)))
+    cited = list(
+        dict.fromkeys(ev.dataset.citation(str(key), lang) for key in ev.history["source"].dropna() if str(key))
+    )
     package = (
         f"{ev.dataset.title(lang)}（{ev.dataset.licence}）"
         if zh

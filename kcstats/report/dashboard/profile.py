@@ -189,7 +189,8 @@ def _figures(ev: Evaluation, f: Facts, lang: Lang) -> Html:
     names = ["year", "value", *(["numerator", "denominator"] if counted else []), *(["source"] if several else [])]
     heads = [tag("th", say(key, lang), scope="col", class_=None if key == "year" else "number") for key in names]
     cited = [
-        (f"[{k}] " if several else "") + (ev.dataset.citation(key) or "—") for k, key in enumerate(keys, start=1)
+        (f"[{k}] " if several else "") + (ev.dataset.citation(key, lang) or "—")
+        for k, key in enumerate(keys, start=1)
     ]
     lead = say("sources", lang) + ("：" if lang == "zh" else ": ")
     text = lead + ("；" if lang == "zh" else "; ").join(cited) + ("。" if lang == "zh" else ".")

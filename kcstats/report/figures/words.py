@@ -213,6 +213,6 @@ def listed(items: Iterable[str], lang: Lang, *, most: int = 3) -> str:
 def source_words(ev: Evaluation, history: pd.DataFrame, lang: Lang) -> str:
     """Say where figures come from, newest first."""
     keys = history.sort_values("year", ascending=False)["source"].fillna("").astype(str)
-    names = listed((cited(ev.dataset.sources.get(key, key)) for key in keys), lang, most=2)
+    names = listed((cited(ev.dataset.citation(key, lang)) for key in keys), lang, most=2)
     none = "未注明" if lang == "zh" else "not stated"
     return ("来源：" if lang == "zh" else "Source: ") + (names or none)

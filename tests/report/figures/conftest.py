@@ -23,7 +23,7 @@ from kcstats.evaluation.model import (
 from kcstats.evaluation.settings import Settings
 from kcstats.observations.boundaries import Boundary, Ring
 from kcstats.plan.model import Domain, Goal, Indicator, Name, Plan, Target
-from kcstats.terms import Direction, GoalKind, Rule, Scale, Scope
+from kcstats.terms import Direction, GoalKind, Lang, Rule, Scale, Scope
 
 LATEST, BASE, LAST = 2024, 2020, 2030
 
@@ -89,7 +89,7 @@ class FakeDataset:
     def area(self, id: str) -> FakeArea:
         return next(a for a in self.areas if a.id == id)
 
-    def citation(self, source: str) -> str:
+    def citation(self, source: str, lang: Lang) -> str:
         return (self.sources or {}).get(source, source)
 
     def answering(self, indicator: str) -> tuple[()]:

@@ -69,10 +69,11 @@ function kcStrip(part, words) {
   };
   const domains = [...new Set(rows.map((row) => row.dataset.domain))];
   const domain = choice(words.domain, [["", words.all], ...domains.map((name) => [name, name])]);
-  const sort = choice(words.sort, [["rank", words.sort_rank], ["low", words.sort_low], ["high", words.sort_high]]);
+  const likely = rows.filter((row) => row.dataset.p !== undefined).length > 1;  // none is, once the outcome is known
+  const sort = likely && choice(words.sort, [["rank", words.sort_rank], ["low", words.sort_low], ["high", words.sort_high]]);
   function apply() {
     for (const row of rows) row.hidden = domain.value !== "" && row.dataset.domain !== domain.value;
-    body.append(...[...rows].sort(sorts[sort.value]));
+    body.append(...[...rows].sort(sort ? sorts[sort.value] : rank));
   }
   part.prepend(ask);
 }

@@ -146,6 +146,27 @@ def test_fragments_are_as_accessible_as_the_page(made: Mapping[str, Path], brows
         page.close()
 
 
+def test_after_the_target_year_nothing_is_sorted_by_likelihood(
+    ev: Evaluation, tmp_path: Path, browser: Browser
+) -> None:
+    over = final_of(ev)
+    frame = Frame(over, tmp_path)
+    fragment = overview_fragment(over, overview_pages(over, "women")[0])
+    frame.draw(profile(ev, "W1.1", headline="", standing=""), "overview-women", caption="", alt="", explore=fragment)
+    path = tmp_path / "page.html"
+    path.write_text(
+        '<html><head></head><body><figure id="fig-overview-women"><img src="data:x"></figure></body></html>', "utf-8"
+    )
+    finish_page(path, tmp_path / "figures")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    assert page.locator(".targets tbody tr:visible").count() > 3
+    assert page.locator(".strip-ask select").count() == 1
+    page.locator(".strip-ask select").select_option(label="妇女与教育")
+    assert all("妇女与教育" in text for text in page.locator(".targets tbody tr:visible th").all_inner_texts())
+    page.close()
+
+
 def test_on_a_telephone_a_row_of_the_overview_is_a_card_as_wide_as_the_screen(
     made: Mapping[str, Path], browser: Browser
 ) -> None:

@@ -87,9 +87,11 @@ def test_published_figures_with_their_pictures_are_the_same_under_both(
 
 
 @needs_quarto
-@pytest.mark.parametrize("name", ["conformance", "methods"])
-def test_notebooks_without_an_evaluation_are_the_same_under_both(name: str, tmp_path: Path) -> None:
-    executed = run_notebook(ROOT / "notebooks" / f"{name}.ipynb", {}, tmp_path / "own", metadata=MARKED)
+@pytest.mark.parametrize(("name", "parameters"), [("conformance", {}), ("methods", {"language": "zh"})])
+def test_notebooks_without_an_evaluation_are_the_same_under_both(
+    name: str, parameters: dict[str, str], tmp_path: Path
+) -> None:
+    executed = run_notebook(ROOT / "notebooks" / f"{name}.ipynb", parameters, tmp_path / "own", metadata=MARKED)
     assert_agree(executed)
 
 

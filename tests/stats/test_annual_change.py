@@ -67,7 +67,7 @@ def test_every_missing_answer_has_its_ground():
         "two figures give no interval",
         "values that are not positive have no logarithm",
         "no events in any year: no rate of change can be computed",
-        "100 % in every year: no rate of change can be computed",
+        "100% in every year: no rate of change can be computed",
     )
     assert np.isnan(found.percent[[0, 1, 3, 4, 5]]).all()
     assert found.percent[2] == pytest.approx(20)

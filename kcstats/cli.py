@@ -123,7 +123,7 @@ def build(lang: Lang) -> typer.Typer:
     Returns
     -------
     typer.Typer
-        Commands ``catalog check evaluate project report dashboard warn reproduce``.
+        Commands ``catalog check evaluate project report dashboard warn backtest methods reproduce``.
     """
     app = typer.Typer(
         help=_say("app", lang),

@@ -1,8 +1,8 @@
-"""Widths of a table's columns where the window is narrow.
+"""Widths of a table's columns on a screen, by what stands in them.
 
-On paper, and in a wide window, columns share the page by the per cents they were given. On a telephone those shares
-leave a name one character wide. There every column gets the room its own texts ask for, and the table scrolls; its
-first column stays in sight.
+On paper columns share the page by the per cents they were given. A browser knows its own type: in a wide window it
+shares the room itself, and columns of short texts keep them on one line. On a telephone every column gets the room
+its own texts ask for, and the table scrolls; its first column stays in sight.
 """
 
 from __future__ import annotations
@@ -23,6 +23,13 @@ SHORT, LONG, FIRST = 5.5, 12.0, 8.0
 _LINES = 3  # over which a longer text may run
 _PADDING, _SCREEN = 1.2, 26.0  # of a cell and of a telephone, in widths of a table's character
 _LATIN = 0.66  # of a Chinese character's width, capitals among small letters
+_KEPT, _NAME, _PAGE = (
+    8.7,
+    10.0,
+    58.0,
+)  # the longest text kept on its line; least room of others; a wide window's table
+_NARROW = 0.6  # of a Chinese character's width, numbers among small letters
+_BREAKS = re.compile("[ \u2e80-\u9fff]")
 
 
 def fit_columns(page: str) -> str:
@@ -36,14 +43,15 @@ def fit_columns(page: str) -> str:
     Returns
     -------
     str
-        ``--c1``, ``--c2``, … [em] on each table; the class ``scrolls`` where they do not fit a telephone. Tables with
-        a class ``targets`` lay themselves out and stay as they are.
+        ``--c1``, ``--c2``, … [em] on each table, ``--w1``, ``--w2``, … [em] for those columns that a wide window
+        keeps on one line; the class ``scrolls`` where they do not fit a telephone. Tables with a class ``targets``
+        lay themselves out and stay as they are.
 
     Examples
     --------
     >>> rows = "<tr><th>编号</th><th>项数</th></tr><tr><td>W1.2</td><td>15</td></tr>"
     >>> fit_columns(f'<table id="tbl-a">{rows}</table>').split(">")[0]
-    '<table id="tbl-a" style="--c1:2.6em;--c2:2em"'
+    '<table id="tbl-a" style="--c1:2.6em;--c2:2em;--w1:2.4em;--w2:1.2em"'
     """
     return _TABLE.sub(_fitted, page)
 
@@ -56,13 +64,36 @@ def _fitted(found: re.Match[str]) -> str:
         return found.group()
     columns = [[row[at] for row in rows if at < len(row)] for at in range(len(rows[0]))]
     rooms = [_room(column, FIRST if at == 0 else LONG) for at, column in enumerate(columns)]
-    style = ";".join(f"--c{at}:{round(room, 1):g}em" for at, room in enumerate(rooms, start=1))
+    wide = {f"--c{at}": room for at, room in enumerate(rooms, start=1)} | _kept(columns)
+    style = ";".join(f"{name}:{round(room, 1):g}em" for name, room in wide.items())
     given = (_STYLE.search(attributes) or ["", ""])[1].rstrip(";")
     rest = _STYLE.sub("", _CLASS.sub("", attributes)).strip()
     if sum(rooms) + _PADDING * len(rooms) > _SCREEN:
         classes.append("scrolls")
     said = [rest, f'class="{" ".join(classes)}"' if classes else "", f'style="{f"{given};" if given else ""}{style}"']
     return f"<table {' '.join(part for part in said if part)}>{inner}</table>"
+
+
+def _kept(columns: list[list[str]]) -> dict[str, float]:
+    """Room of the columns whose texts are short and could break; none where the page has no room for all of them.
+
+    Examples
+    --------
+    >>> _kept([["目标", "比2020年提高"], ["最新", "106,067"], ["指标", "一" * 27]])
+    {'--w1': 6.4, '--w2': 4.2}
+    """
+    longest = [max((_long(text) for text in cells), default=0.0) for _, *cells in columns]
+    kept = {
+        f"--w{at}": most
+        for at, (most, texts) in enumerate(zip(longest, columns, strict=True), start=1)
+        if most <= _KEPT and any(_BREAKS.search(text) for text in texts)
+    }
+    taken = sum(most if most <= _KEPT else _NAME for most in longest) + _PADDING * len(columns)
+    return kept if taken <= _PAGE else {}
+
+
+def _long(text: str) -> float:
+    return sum(_NARROW if sign < "\u2000" else 1.0 for sign in text)
 
 
 def _room(texts: list[str], most: float) -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
 from kcstats.evaluation.settings import project_root
 from kcstats.report.web.columns import fit_columns
@@ -52,6 +53,54 @@ def test_numbers_stay_whole_and_names_keep_a_few_lines(tmp_path: Path, browser: 
     page.close()
 
 
+@pytest.mark.parametrize("width", [960, 1280])
+def test_a_wide_window_keeps_short_texts_and_names_on_a_line(tmp_path: Path, browser: Browser, width: int) -> None:
+    """By the given shares both names ran over two lines while the columns of numbers stood half empty."""
+    shares = "".join(f'<col style="width: {share}%">' for share in (12, 24, 13, 13, 20, 18))
+    heads = "".join(f"<th>{text}</th>" for text in ("编号", "指标（单位）", "基期", "最新", "要求", "距目标"))
+    rows = [
+        ("W1.9a", "妇女经常参加体育锻炼的人数比例（%）", "35.2", "40.6", "比2020年提高", "15.4个百分点"),
+        ("W1.S5", "宫颈癌和乳腺癌防治知识知晓率（%）", "—", "86.3", "达到90%以上", "3.7个百分点"),
+    ]
+    body = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows)
+    table = f"<table><colgroup>{shares}</colgroup><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    page = browser.new_page(viewport={"width": width, "height": 600})
+    page.goto(page_of(tmp_path, table))
+    lines = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length }"
+    assert page.locator("td, th").evaluate_all(f"all => all.map({lines})") == [1] * 18
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+def test_headings_beside_a_wide_table_stay_in_the_column_of_the_text(tmp_path: Path, browser: Browser) -> None:
+    parts = f'<p id="text">一</p><div class="landscape"><h1 id="head">附录一</h1>{yearbook_table(2)}</div>'
+    page = browser.new_page(viewport={"width": 1100, "height": 600})
+    page.goto(page_of(tmp_path, parts))
+    left = "id => document.querySelector(id).getBoundingClientRect().left"
+    assert page.evaluate(left, "#head") == pytest.approx(page.evaluate(left, "#text"), abs=1)
+    assert page.evaluate(left, "table") < page.evaluate(left, "#text") - 20
+    page.close()
+
+
+def test_on_paper_every_sheet_bears_the_mark_above_the_text_and_no_table_is_cut(
+    tmp_path: Path, browser: Browser
+) -> None:
+    """The mark of the edition lay over the first lines of every sheet, and wide tables lost their last columns."""
+    wide = yearbook_table(60).replace("<th>2025</th>", "<th>LASTYEAR</th>")
+    mark, last = '<div class="page-mark">MARKED</div>', '<div class="sheet"><h1>SHEET</h1></div>'
+    parts = f'{mark}<p>START</p><div class="landscape">{wide}</div>{last}'
+    path = tmp_path / "page.pdf"
+    page = browser.new_page()
+    page.goto(page_of(tmp_path, parts))
+    page.pdf(path=path, format="A4", margin={side: "15mm" for side in ("top", "bottom", "left", "right")})
+    page.close()
+    sheets = ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
+    assert len(sheets) >= 3
+    assert all(text.startswith("MARKED") and text.count("MARKED") == 1 for text in sheets)
+    assert all("LASTYEAR" in text for text in sheets[:-1])
+    assert sheets[-1] == "MARKEDSHEET"
+
+
 def test_headings_of_a_long_table_stay_in_sight(tmp_path: Path, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 600})
     page.goto(page_of(tmp_path, f'<div class="landscape">{yearbook_table(80)}</div>'))
@@ -65,7 +114,9 @@ def test_headings_of_a_long_table_stay_in_sight(tmp_path: Path, browser: Browser
 def test_a_table_that_fits_does_not_scroll_and_what_a_table_has_stays() -> None:
     rows = "<tr><th>项</th></tr><tr><td>3</td></tr>"
     small = f'<table class="caption-top" id="tbl-b" style="width:100%;">{rows}</table>'
-    assert fit_columns(small).startswith('<table id="tbl-b" class="caption-top" style="width:100%;--c1:1em">')
+    assert fit_columns(small).startswith(
+        '<table id="tbl-b" class="caption-top" style="width:100%;--c1:1em;--w1:0.6em">'
+    )
     wide = fit_columns(yearbook_table(1, 'class="caption-top" id="tbl-b"'))
     assert 'class="caption-top scrolls"' in wide
 

@@ -113,11 +113,20 @@ end
 
 -- no number or code may break: a column is at least as wide as its longest one, the others give way; where all of them
 -- together are wider than the page, the columns of words give way
+local function room_of(word)  -- in widths of a Chinese character, in the faces that pages bring along
+  local room = 0
+  for sign in word:gmatch('.') do
+    room = room + (sign:match("[fijlrtI.,:;'()/|-]") and 0.4 or sign:match('[mwMW%%]') and 0.95 or sign:match('[%u&]') and 0.74 or 0.57)
+  end
+  return room
+end
+
 local function longest(text)
   local any, figure = 0, 0
-  for word in text:gmatch('[%w%.%%/%-<>=()]+') do
-    any = larger(any, #word)
-    if word:match('%d') then figure = larger(figure, #word) end
+  for word in text:gmatch('[%w%.,%%/%-<>=()]+') do
+    local room = smaller(room_of(word), 12)
+    any = larger(any, room)
+    if word:match('%d') then figure = larger(figure, room) end
   end
   return any, figure
 end
@@ -144,9 +153,11 @@ local function widen(tbl, room)
     total = total + spec[2]
   end
   local least, figures, short, free = {}, {}, 0, 0
-  local size = #tbl.colspecs > 7 and 9 or 10.5
-  local em = FORMAT:match('docx') and 0.64 or 0.56  -- a letter's width; a reader's own face may be wider than ours
-  local function share_of(signs) return smaller((smaller(signs, 24) * em * size + 8) / room, 0.5) end
+  local sizes = words.fig == '图' and { 9, 10.5 } or { 8.5, 9.5 }
+  local size = #tbl.colspecs > 7 and sizes[1] or sizes[2]
+  local factor, margin = 1, 4
+  if FORMAT:match('docx') then factor, margin = 0.9, 6 end  -- its letters are narrower, and a number too wide breaks
+  local function share_of(wide) return smaller((wide * size * factor + margin) / room, 0.5) end
   local needs, wholes = demands(tbl)
   for i, need in ipairs(needs) do
     local width = tbl.colspecs[i][2] / total

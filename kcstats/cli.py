@@ -139,9 +139,13 @@ def build(lang: Lang) -> typer.Typer:
 
     @app.callback(invoke_without_command=True)
     def top(
+        context: typer.Context,
         version: Annotated[bool, _option("version", lang, "--version")] = False,
-        lang_: Annotated[str, _option("lang", lang, "--lang")] = lang,
+        lang_: Annotated[str | None, _option("lang", lang, "--lang")] = None,
     ) -> None:
+        if lang_ is not None:  # said before the command, it holds for the command's own option
+            calls = [command.callback for command in app.registered_commands]
+            context.default_map = {call.__name__: {"lang_": lang_} for call in calls if call is not None}
         if version:
             from kcstats import __version__
 

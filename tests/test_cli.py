@@ -69,3 +69,17 @@ def test_evaluate_writes_the_tables_and_their_record(tmp_path: Path) -> None:
 
 def test_check_is_clean_on_the_national_package() -> None:
     assert run("check", "data/china").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "title"),
+    [(("--lang", "en", "dashboard"), '<html lang="en"'), (("dashboard", "--lang", "en"), '<html lang="en"'),
+     (("dashboard",), '<html lang="zh')],
+)  # fmt: skip
+def test_a_language_said_before_the_command_holds_for_what_it_makes(
+    tmp_path: Path, arguments: tuple[str, ...], title: str
+) -> None:
+    page = tmp_path / "page.html"
+    done = run(*arguments, "params/china-midterm.yml", "--out", str(page))
+    assert done.returncode == 0, done.stderr
+    assert title in page.read_text(encoding="utf-8")[:200]

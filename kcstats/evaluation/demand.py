@@ -19,7 +19,8 @@ Bools = npt.NDArray[np.bool_]
 
 LEVEL_UP = (Rule.AT_LEAST, Rule.KEEP_AT_LEAST, Rule.FULL_COVERAGE, Rule.MIN_DOSE, Rule.MILESTONE)
 LEVEL_DOWN = (Rule.AT_MOST, Rule.KEEP_AT_MOST, Rule.ELIMINATE)
-FROM_BASELINE = (Rule.INCREASE, Rule.DECREASE, Rule.STAY_STABLE, Rule.STAY_LOW)
+BANDED = (Rule.STAY_STABLE, Rule.STAY_LOW)
+FROM_BASELINE = (Rule.INCREASE, Rule.DECREASE, *BANDED)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,28 @@ def demand(targets: tuple[Target, ...], baseline: Floats) -> Demand:
     level = np.array([_level(t, b) for t, b in zip(targets, baseline.tolist(), strict=True)], dtype=float)
     upward = np.array([t.rule in (*LEVEL_UP, Rule.INCREASE) for t in targets], dtype=bool)
     return Demand(level, upward)
+
+
+def bound(targets: tuple[Target, ...], wanted: Demand, band: Floats, latest: Floats) -> Demand:
+    """Give the level distance and pace are measured to: of a band about the baseline its edge on the figure's side.
+
+    Parameters
+    ----------
+    targets : tuple of Target, length n
+    wanted : Demand
+    band : ndarray of float, shape (n,)
+        How far from the baseline "stable" and "low" still reach; NaN = unknown, and then there is no level.
+    latest : ndarray of float, shape (n,)
+
+    Returns
+    -------
+    Demand
+        As `wanted` for all other rules.
+    """
+    banded = np.array([t.rule in BANDED for t in targets], dtype=bool)
+    below = np.array([t.rule is Rule.STAY_STABLE for t in targets], dtype=bool) & (latest < wanted.level)
+    edge = np.where(below, wanted.level - band, wanted.level + band)
+    return Demand(np.where(banded, edge, wanted.level), np.where(banded, below, wanted.upward))
 
 
 def already_beyond(targets: tuple[Target, ...], wanted: Demand, baseline: Floats) -> Bools:

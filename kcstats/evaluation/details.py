@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kcstats.evaluation.assemble import Floats
-from kcstats.evaluation.demand import already_beyond
+from kcstats.evaluation.demand import BANDED, already_beyond
 from kcstats.evaluation.gaps import Gap, gap_of
 from kcstats.evaluation.judge import Look
 from kcstats.evaluation.model import RULE_COLUMNS
@@ -40,7 +40,7 @@ def detail_table(selection: Selection, now: Look, table: pd.DataFrame, dataset: 
     -------
     DataFrame
         Columns `RULE_COLUMNS`, the evaluated area's total rows. `units_failing` (now) and `units_unlikely` (less
-        likely than not) hold the units' names.
+        likely than not) hold the units' names; `limit` is the edge of the band that "stable" and "low" leave.
     """
     keys = [
         k for k in range(len(selection)) if selection.groups[k] == TOTAL and selection.areas[k] == selection.areas[0]
@@ -58,6 +58,8 @@ def detail_table(selection: Selection, now: Look, table: pd.DataFrame, dataset: 
     out["units"] = pd.Series([u[0] for u in units], dtype="Int64")
     out["units_failing"], out["units_unlikely"] = [u[1] for u in units], [u[2] for u in units]
     out["note"] = now.note[keys]
+    banded = np.array([selection.targets[k].rule in BANDED for k in keys], dtype=bool)
+    out["limit"] = np.where(banded, now.bound.level[keys], np.nan)
     return out[list(RULE_COLUMNS)]
 
 

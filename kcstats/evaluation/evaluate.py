@@ -117,7 +117,8 @@ def _table(selection: Selection, now: Look, indicators: dict[str, Indicator], se
     p_change[keys] = change_since_baseline(now.batch, now.baseline_year[keys], now.baseline[keys]).p_improved
     pace[keys] = observed_pace(now.batch, now.baseline_year[keys])
     change = np.where(now.latest_year > now.baseline_year, now.latest - now.baseline, np.nan)
-    needed = required_pace(now.latest_year, now.latest, now.demand.level, now.target_year, upward=now.demand.upward)
+    needed = required_pace(now.latest_year, now.latest, now.bound.level, now.target_year, upward=now.bound.upward)
+    needed = np.where((status == Status.MET) & np.isfinite(needed), 0.0, needed)  # met as printed asks for nothing
     needed = np.where(over, np.nan, needed)
     grades = grade(status, p, over, settings.cutoffs)
     columns = {

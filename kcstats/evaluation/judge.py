@@ -14,10 +14,11 @@ import pandas as pd
 
 from kcstats.evaluation.assemble import Floats, Ints, assemble, last_segment, latest, value_in
 from kcstats.evaluation.assess import Answer, Question, assess
-from kcstats.evaluation.demand import Demand, demand
+from kcstats.evaluation.demand import BANDED, Demand, bound, demand
 from kcstats.evaluation.select import Selection
 from kcstats.evaluation.settings import Settings
 from kcstats.plan.model import Indicator
+from kcstats.stats.baseline_rules import stable_band
 from kcstats.stats.batch import SeriesBatch
 from kcstats.stats.projection import Forecast, forecast
 from kcstats.stats.reasons import reason
@@ -26,7 +27,7 @@ from kcstats.terms import Lang, Rule
 
 Codes = npt.NDArray[np.object_]
 
-_NO_COUNT_LEVEL = (Rule.STAY_STABLE, Rule.STAY_LOW, Rule.SLOW_RISE, Rule.NARROW_GAP, Rule.NOT_BELOW_REFERENCE)
+_NO_COUNT_LEVEL = (*BANDED, Rule.SLOW_RISE, Rule.NARROW_GAP, Rule.NOT_BELOW_REFERENCE)
 _TOO_FEW = {
     ("zh", False): "事件太少，全年分母{0:,.0f}，按目标水平一年预计只有{1:.2f}例，1例即超出目标；"
     "分母至少{2:,.0f}才能逐年判断",
@@ -57,6 +58,8 @@ class Look:
     baseline_as_published : ndarray of float, shape (n,)
         Of whatever definition.
     demand : Demand
+    bound : Demand
+        The same, but for a band about the baseline its edge on the figure's side.
     p : ndarray of float, shape (n,)
         Probability of attainment; NaN = no answer.
     reason, method, note : ndarray of str, shape (n,)
@@ -75,6 +78,7 @@ class Look:
     latest: Floats
     baseline_as_published: Floats
     demand: Demand
+    bound: Demand
     p: Floats
     reason: Codes
     method: Codes
@@ -115,14 +119,15 @@ def look(selection: Selection, indicators: dict[str, Indicator], settings: Setti
     keys, batch = assemble(last_segment(history), of_row)
     lent = selection.elsewhere.lend(keys, year, indicators)
     future = forecast(batch, target_year[keys], lang=settings.lang, borrowed=lent)
-    wanted = demand(targets, baseline)
+    wanted, band = demand(targets, baseline), np.full(n, np.nan)
+    band[keys] = stable_band(batch, baseline_year[keys], baseline[keys])
     question = Question(selection, indicators, keys, batch, future, target_year, baseline_year, baseline)
     answer = _few_events(question, wanted, assess(question, lang=settings.lang), settings.lang)
     unknown = redefined & (answer.reason == reason("no_baseline", settings.lang))
     why = np.where(unknown, reason("redefined", settings.lang), answer.reason)
     return Look(
         history, keys, batch, future, target_year, baseline_year, baseline, latest_year, latest_value, published,
-        wanted, answer.p, why, answer.method, answer.note, answer.ratio,
+        wanted, bound(targets, wanted, band, latest_value), answer.p, why, answer.method, answer.note, answer.ratio,
     )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ JOINT_COLUMNS: tuple[str, ...] = (
 RULE_COLUMNS: tuple[str, ...] = (
     "id", "name_zh", "area", "group", "rule", "p_attain", "p_direction", "already_beyond", "gap_baseline",
     "gap_latest", "ratio_baseline", "ratio_latest", "p_difference", "p_ratio", "units", "units_failing",
-    "units_unlikely", "note",
+    "units_unlikely", "note", "limit",
 )  # fmt: skip
 SCENARIO_COLUMNS: tuple[str, ...] = (
     "id", "name_zh", "area", "group", "rule", "level", "unit", "latest_year", "latest_value", "target_year",

@@ -66,7 +66,7 @@ def scenario_table(
               "observed_pace", "reason"]  # fmt: skip
     out = table.iloc[asked][copied].reset_index(drop=True)
     units = [indicators[selection.targets[k].indicator].unit for k in asked]
-    out = out.assign(level=now.demand.level[asked], unit=units, target_year=now.target_year[asked].astype(int))
+    out = out.assign(level=now.bound.level[asked], unit=units, target_year=now.target_year[asked].astype(int))
     code = _codes(selection, now, asked)
     for column in (c for c in SCENARIO_COLUMNS if c not in out):
         out[column] = np.nan

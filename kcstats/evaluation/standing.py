@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kcstats.evaluation.demand import BANDED
 from kcstats.evaluation.gaps import gap_of
 from kcstats.evaluation.judge import Look
 from kcstats.evaluation.select import REFERENCE, TOTAL, Selection
 from kcstats.evaluation.verdict import Codes, status_now
 from kcstats.plan.model import Indicator
-from kcstats.stats.baseline_rules import stable_band
 from kcstats.terms import Rule, Scope, Status
 
 ROUNDING = 1e-9
@@ -38,18 +38,16 @@ def standing(selection: Selection, now: Look, indicators: dict[str, Indicator]) 
     """
     digit = np.array([10.0 ** -indicators[t.indicator].decimals for t in selection.targets])
     status = status_now(now.latest, now.demand.level, now.demand.upward, digit)
-    bands = np.full(len(selection), np.nan)
-    bands[now.keys] = stable_band(now.batch, now.baseline_year[now.keys], now.baseline[now.keys])
     for key, target in enumerate(selection.targets):
-        if target.rule in (Rule.STAY_STABLE, Rule.STAY_LOW):
-            held = _held(now, key, bands[key], low=target.rule is Rule.STAY_LOW)
-            status[key] = Status.NO_DATA if held is None else Status.MET if held else Status.NOT_MET
         if np.isnan(now.latest[key]) and target.rule is not Rule.NARROW_GAP:
             continue
-        own = _OWN.get(target.rule)
-        if own is not None:
-            met = own(selection, now, key)
-            status[key] = Status.NO_DATA if met is None else Status.MET if met else Status.NOT_MET
+        if target.rule in BANDED:
+            met = _held(now, key, digit[key])
+        elif target.rule in _OWN:
+            met = _OWN[target.rule](selection, now, key)
+        else:
+            continue
+        status[key] = Status.NO_DATA if met is None else Status.MET if met else Status.NOT_MET
     for key, target in enumerate(selection.targets):
         if target.scope is Scope.EVERY_UNIT and selection.areas[key] == selection.areas[0]:
             status[key] = _worst([status[unit] for unit in selection.units(target.id)])
@@ -71,12 +69,12 @@ def _moved(selection: Selection, now: Look, key: int) -> bool | None:
     return bool(change > 0 if now.demand.upward[key] else change < 0)
 
 
-def _held(now: Look, key: int, band: float, *, low: bool) -> bool | None:
-    """Inside the band about the baseline; for "stay low" only its upper edge counts."""
-    away = now.latest[key] - now.baseline[key]
-    if np.isnan(away) or np.isnan(band):
+def _held(now: Look, key: int, digit: float) -> bool | None:
+    """Inside the band about the baseline, its edge taken as printed; for "stay low" only the upper edge counts."""
+    beyond = now.latest[key] - now.bound.level[key]
+    if np.isnan(beyond):
         return None
-    return bool((away if low else abs(away)) <= band + ROUNDING)
+    return bool((-beyond if now.bound.upward[key] else beyond) <= digit / 2 + ROUNDING)
 
 
 def _gap_narrowed(selection: Selection, now: Look, key: int) -> bool | None:

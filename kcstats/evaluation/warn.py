@@ -153,8 +153,8 @@ def _since(
 
 def _behind(then: Look) -> Floats:
     return behind_path(
-        then.baseline_year, then.baseline, then.latest_year, then.latest, then.target_year, then.demand.level,
-        upward=then.demand.upward,
+        then.baseline_year, then.baseline, then.latest_year, then.latest, then.target_year, then.bound.level,
+        upward=then.bound.upward,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from kcstats.terms import Lang
 
@@ -95,9 +96,11 @@ def unit_after(text: str, unit: str, lang: Lang = "zh") -> str:
     --------
     >>> unit_after("1", "人", "en"), unit_after("1.0", "小时", "en"), unit_after("1", "岁")
     (' person', ' hours', '岁')
+    >>> unit_after("1", "小时/天", "en"), unit_after("1", "批次", "en")
+    (' hour a day', ' batch')
     """
     words = unit_words(unit, lang)
-    return words.removesuffix("s") if lang == "en" and text == "1" else words
+    return re.sub(r"(?<=ch)es\b|s\b", "", words, count=1) if lang == "en" and text == "1" else words
 
 
 def difference_unit(unit: str) -> str:

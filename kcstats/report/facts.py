@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from kcstats.evaluation.assess import GAP_GROUPS
-from kcstats.evaluation.demand import Demand, already_beyond, demand
+from kcstats.evaluation.demand import BANDED, Demand, already_beyond, demand
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Indicator, Plan, Target
@@ -55,7 +55,8 @@ class Facts:
     baseline, change, p, required, observed : float
         As in the results table; NaN = none. Of a gap between groups: the gap's own, whose paces are not asked.
     level : float
-        What the target holds the indicator to, in its unit; NaN = no such number.
+        What the target holds the indicator to, in its unit, of "stable" and "low" the edge of their band; NaN = no
+        such number.
     upward : bool
         Whether the indicator must stand at or above `level`.
     last : int
@@ -195,6 +196,10 @@ def facts(ev: Evaluation, id: str, *, area: str | None = None, group: str = TOTA
     where = area if area is not None else str(ev.settings.area)
     baseline = float(row["baseline_value"])
     wanted = demand((target,), np.array([baseline]))
+    level, upward = float(wanted.level[0]), bool(wanted.upward[0])
+    if target.rule in BANDED:
+        level = _of_rules(ev, id, where, "limit") if group == TOTAL else math.nan
+        upward = level < baseline
     found = Facts(
         target=target,
         indicator=ev.plan(target.plan).indicators[target.indicator],
@@ -207,8 +212,8 @@ def facts(ev: Evaluation, id: str, *, area: str | None = None, group: str = TOTA
         p=float(row["p_attain"]),
         required=float(row["required_pace"]),
         observed=float(row["observed_pace"]),
-        level=float(wanted.level[0]),
-        upward=bool(wanted.upward[0]),
+        level=level,
+        upward=upward,
         last=ev.settings.target_year or target.target_year,
         data_to=ev.settings.data_to,
         status=Status(row["status"]),
@@ -233,14 +238,19 @@ def _of_gap(ev: Evaluation, fact: Facts, where: str) -> Facts:
     first, second = ((_points(ev.series.get((fact.id, where, group)))) for group in GAP_GROUPS[fact.target.gap_by])
     others = {p.year: p for p in second}
     points = tuple(_apart(p, others[p.year]) for p in first if p.year in others)
-    table = ev.rules
-    row = table[(table["id"] == fact.id) & (table["area"] == where) & (table["group"] == TOTAL)]
-    before, now = (float(row[name].iloc[0]) if len(row) else math.nan for name in ("gap_baseline", "gap_latest"))
+    before, now = (_of_rules(ev, fact.id, where, name) for name in ("gap_baseline", "gap_latest"))
     unit = difference_unit(fact.indicator.unit)
     return replace(
         fact, indicator=replace(fact.indicator, unit=unit, direction=Direction.DECREASE), points=points,
         baseline=before, change=now - before, p_change=math.nan, required=math.nan, observed=math.nan,
     )  # fmt: skip
+
+
+def _of_rules(ev: Evaluation, id: str, where: str, column: str) -> float:
+    """What `rules.csv` says of a target of a whole area; NaN where it has no such row."""
+    table = ev.rules
+    row = table[(table["id"] == id) & (table["area"] == where) & (table["group"] == TOTAL)]
+    return float(row[column].iloc[0]) if len(row) else math.nan
 
 
 def _apart(one: Point, other: Point) -> Point:

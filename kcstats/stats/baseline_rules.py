@@ -177,14 +177,16 @@ def stable_band(batch: SeriesBatch, baseline_year: npt.ArrayLike, baseline: Floa
     -------
     ndarray of float, shape (n,)
         Indicator unit: `BAND_SHARE` of the baseline, for percentages at most `BAND_POINTS`, and never less than what
-        one event moves where counts are known.
+        one event moves where counts are known, in the year since the baseline in which it moves most: among fewer
+        people one event is still one event.
     """
     band = BAND_SHARE * np.abs(baseline)
     band = np.where(batch.scale == "percent", np.minimum(band, BAND_POINTS), band)
-    d = _in_year(batch, counts_of(batch)[1], baseline_year)
+    d = counts_of(batch)[1]
+    since = batch.years >= np.broadcast_to(np.asarray(baseline_year, dtype=float), (len(batch),))[:, None]
+    fewest = np.where(since & (d > 0), d, np.inf).min(axis=1, initial=np.inf)
     factor = np.full(len(batch), np.nan) if batch.multiplier is None else batch.multiplier
-    one = np.where(d > 0, factor / np.where(d > 0, d, 1.0), np.nan)
-    return np.fmax(band, one)
+    return np.fmax(band, np.where(np.isfinite(fewest), factor / fewest, np.nan))
 
 
 def stay_stable(

@@ -142,6 +142,9 @@ def test_stability_is_an_equivalence_band_that_is_stated():
     assert stable_band(batch_of([95.0], scale="percent"), [2015], np.array([95.0]))[0] == 2.0
     one_death = batch_of([[0.0]], years=[2020], numerator=[[0]], denominator=[[4000]], multiplier=1e5)
     assert stable_band(one_death, [2020], np.array([0.0]))[0] == 25.0
+    fewer = batch_of([[0.0, 0.0, 0.0]], years=[2019, 2020, 2021], multiplier=1e5, numerator=[[0] * 3],
+                     denominator=[[2000, 4000, 3200]])  # fmt: skip
+    assert stable_band(fewer, [2020], np.array([0.0]))[0] == 31.25  # 1 in 3,200, by hand: the years before are past
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.5, 0.9])

@@ -10,7 +10,7 @@ import numpy as np
 
 from kcstats.evaluation.demand import FROM_BASELINE, demand
 from kcstats.plan.model import Indicator, Target
-from kcstats.plan.units import plain, unit_words
+from kcstats.plan.units import plain, unit_after
 from kcstats.report.numbers import amount, cited, in_cell, number, points
 from kcstats.terms import Grade, Lang, Rule, Scope, word
 
@@ -68,15 +68,15 @@ def method_words(method: str, lang: Lang) -> str:
     return f"{model}（{'，'.join(notes)}）" if lang == "zh" else f"{model} ({', '.join(notes)})"
 
 
-def unit_text(unit: str, lang: Lang) -> str:
-    """Print a unit behind a number, as short as it can be.
+def unit_text(unit: str, lang: Lang, figure: str = "") -> str:
+    """Print a unit behind a number, as short as it can be; behind a printed 1 in the singular.
 
     Examples
     --------
     >>> unit_text("1/10万", "zh"), unit_text("1/10万", "en"), unit_text("%", "en")
     ('/10万', '/100,000', '%')
     """
-    return unit_words(unit, lang).replace(" per ", "/")
+    return unit_after(figure, unit, lang).replace(" per ", "/")
 
 
 def grade_word(row: pd.Series, target_year: int, lang: Lang) -> str:
@@ -132,8 +132,8 @@ def level_words(target: Target, lang: Lang) -> str:
 def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) -> str:
     """Say a target on its line."""
     indicator = indicator_of(ev, target)
-    year, unit = target_year(ev, target), unit_text(target.unit or indicator.unit, lang)
     level, upward = level_of(target, baseline)
+    year, unit = target_year(ev, target), unit_text(target.unit or indicator.unit, lang, plain(level))
     zh = lang == "zh"
     if target.rule is Rule.REDUCE_BY_PCT:
         cut, at = plain(target.threshold or 0.0), number(level, indicator.decimals) + unit_text(indicator.unit, lang)

@@ -52,7 +52,7 @@ def about(frame: Frame, kind: TextKind, target: Target) -> list[Narrative]:
 
 def said(frame: Frame, found: Iterable[Narrative]) -> str:
     """Print texts in one paragraph, each with its author and year."""
-    return ("" if frame.zh else " ").join(one(frame, n) for n in found)
+    return frame.say("；", "; ").join(one(frame, n) for n in found)
 
 
 def one(frame: Frame, narrative: Narrative) -> str:

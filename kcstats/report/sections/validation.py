@@ -189,11 +189,11 @@ def _worst(b: Backtested) -> str:
         for r in shown.to_dict("records")
     ]
     few = b.say(
-        "覆盖率最低和最高的主题（各6个；只有一个指标的写其原库代码）",
-        "Topics with the lowest and the highest coverage (six each; one of a single indicator by its code)",
+        "覆盖率最低和最高的主题（各6个；只有一个指标的注明其原库代码）",
+        "Topics with the lowest and the highest coverage (six each; one of a single indicator with its code)",
     )
-    every = b.say("各主题的覆盖率（由低到高；只有一个指标的写其原库代码）",
-                  "Coverage by topic, lowest first; one of a single indicator by its code")  # fmt: skip
+    every = b.say("各主题的覆盖率（由低到高；只有一个指标的注明其原库代码）",
+                  "Coverage by topic, lowest first; one of a single indicator with its code")  # fmt: skip
     return pipe_table(columns, body, id="coverage-topics", caption=few if len(held) > 12 else every)
 
 

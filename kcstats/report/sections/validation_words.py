@@ -102,6 +102,13 @@ TOPICS: dict[str, str] = {
     "women in office": "妇女参政",
 }  # fmt: skip
 
+ALONE: dict[str, tuple[str, str]] = {
+    "n09805": ("公共图书馆少儿活动（N09805）", "library events for the young (N09805)"),
+    "n00403": ("有机耕地比重（N00403）", "organic farmland, share (N00403)"),
+    "sl_tlf_manf": ("制造业就业比重（SL_TLF_MANF）", "employment in manufacturing, share (SL_TLF_MANF)"),
+}
+"""Indicators that are topics of their own, with their codes in Kolada and in the UN's SDG database."""
+
 
 def method_name(code: str, lang: Lang) -> str:
     """Name of a method or rule."""
@@ -115,6 +122,8 @@ def level_name(group: str, level: str, lang: Lang) -> str:
     --------
     >>> level_name("ahead", "3", "zh"), level_name("points", "5", "en"), level_name("topic", "births", "zh")
     ('提前3年', '5 points', '生育与儿童死亡')
+    >>> level_name("topic", "n00403:ekologiskt brukad åkermark, andel (%)", "zh")
+    '有机耕地比重（N00403）'
     """
     zh = lang == "zh"
     if group == "ahead":
@@ -122,6 +131,7 @@ def level_name(group: str, level: str, lang: Lang) -> str:
     if group == "points":
         return f"{level}个点" if zh else f"{level} points"
     if group == "topic":
-        own = level.partition(":")[0]  # an indicator that is a topic of its own: its code
-        return TOPICS.get(level, own) if zh else own
+        code = level.partition(":")[0]
+        alone = ALONE.get(code, (code, code))  # a code says more than nothing where an archive's indicator is new
+        return TOPICS.get(level, alone[0]) if zh else alone[1]
     return LEVELS[level][0 if zh else 1] if level in LEVELS else level

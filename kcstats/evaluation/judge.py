@@ -33,10 +33,10 @@ _TOO_FEW = {
     "分母至少{2:,.0f}才能逐年判断",
     ("zh", True): "基数太小，全年分母{0:,.0f}，按目标水平一年只容许{1:.2f}例未达到，1例未达到即低于目标；"
     "分母至少{2:,.0f}才能逐年判断",
-    ("en", False): "too few events: with {0:,.0f} a year the target level means {1:.2f} events, so that a "
-    "single one already misses it; at least {2:,.0f} would be needed",
-    ("en", True): "too few: with {0:,.0f} a year the target level allows {1:.2f} misses, so that a single "
-    "one already misses it; at least {2:,.0f} would be needed",
+    ("en", False): "too few events (of {0:,.0f} a year the target level means {1:.2f}, so that a single one "
+    "already misses it; at least {2:,.0f} would be needed)",
+    ("en", True): "too few cases (of {0:,.0f} a year the target level lets {1:.2f} go wrong, so that a single one "
+    "already misses it; at least {2:,.0f} would be needed)",
 }
 
 

@@ -283,17 +283,29 @@ def proposal(fact: Facts, cutoffs: Cutoffs, lang: Lang = "zh") -> str:
 
     zh = lang == "zh"
     low, half = f"{cutoffs.unlikely:.0%}", f"{cutoffs.likely:.0%}"
+    if fact.worse and fact.status.value == "met":
+        if fact.over:
+            return (
+                "（规则乙）目标已实现，但比基期明显变差，建议核实变化原因，防止反弹。"
+                if zh
+                else "met, but detectably worse than at the baseline (rule B): find out why."
+            )
+        return (
+            "（规则乙）目前达标但比基期明显变差，建议核实变化原因，防止反弹。"
+            if zh
+            else "met but detectably worse than at the baseline (rule B): find out why."
+        )
     if fact.over:
         return (
             "（规则甲）未实现的目标，建议在下一周期目标设定中重新论证目标值和完成时限。"
             if zh
             else "missed (rule A): reconsider its level and date for the next period."
         )
-    if fact.worse and fact.status.value == "met":
+    if fact.data_to >= fact.last:
         return (
-            "（规则乙）目前达标但比基期明显变差，建议核实变化原因，防止反弹。"
+            f"（规则戊）目标年已到而没有{fact.last}年数据，建议补报后按实际数值判定。"
             if zh
-            else "met but detectably worse than at the baseline (rule B): find out why."
+            else f"the target year is over and {fact.last} has no figure (rule E): report it, then judge by it."
         )
     needed = f"，按今后年均{pace(fact, fact.required)}分解年度任务" if needs_pace(fact) and zh else ""
     if fact.p < cutoffs.unlikely:

@@ -128,7 +128,9 @@ class Facts:
 
     @property
     def holding(self) -> bool:
-        """Whether the baseline was already beyond the target: what is asked is to hold."""
+        """Whether the baseline was already beyond the target, in one definition: what is asked is to hold."""
+        if self.broken:
+            return False
         wanted = Demand(np.array([self.level]), np.array([self.upward]))
         return bool(already_beyond((self.target,), wanted, np.array([self.baseline]))[0])
 

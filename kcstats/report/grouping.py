@@ -73,6 +73,8 @@ def group_heading(group: Group, lang: Lang = "zh", *, over: bool = False) -> str
     if group.grade is Grade.ATTAINED:
         return names + ("实现目标" if over else "达到目标要求") + _moved(found)
     if group.grade is Grade.EXPECTED:
+        if len(found) == 1 and direction_words(found[0]) and not improved(found[0]):
+            return f"{names}{direction_words(found[0])}，尚未达到目标，但可望如期达标"
         return f"{names}尚未达到目标，可望如期达标" + _moved(found)
     if group.grade is Grade.DIFFICULT:
         if over and all(f.over for f in found):
@@ -148,7 +150,8 @@ def _unjudged(found: list[Facts], *, over: bool) -> str:
 def _heading_en(group: Group, names: str, over: bool) -> str:
     found = list(group.facts)
     better = sum(improved(f) for f in found)
-    tail = f"; {better} better than in {found[0].baseline_year}" if better and len(found) > 1 else ""
+    which = {len(found): "all" if len(found) > 2 else "both"}.get(better, str(better))
+    tail = f"; {which} better than in {found[0].baseline_year}" if better and len(found) > 1 else ""
     if group.grade is Grade.ATTAINED:
         return f"{names}: {'met' if over else 'meeting the target'}{tail}"
     if group.grade is Grade.EXPECTED:
@@ -160,8 +163,14 @@ def _heading_en(group: Group, names: str, over: bool) -> str:
         )
     silent = sum(f.latest is None for f in found)
     vague = sum(f.target.rule is Rule.UNQUANTIFIED and f.latest is not None for f in found)
+    full = sum(f.reason == reason("no_room", "en") for f in found)
+    if silent == len(found):
+        return f"{names}: no figures"
     if vague == len(found):
         return f"{names}: not quantified, reported only"
-    lead = "cannot be judged" if vague else "too little data to judge"
-    parts = [f"{silent} without any figure" if silent else "", f"{vague} not quantified" if vague else ""]
-    return "; ".join([f"{names}: {lead}", ", ".join(part for part in parts if part)]).removesuffix("; ")
+    if full == len(found):
+        return f"{names}: as good as can be in {found[0].baseline_year}, only to be kept"
+    lead = "cannot be judged" if vague or full else "too little data to judge"
+    said = ((silent, "without any figure"), (vague, "not quantified"), (full, "as good as can be at the baseline"))
+    parts = [f"{n} {why}" for n, why in said if n]
+    return "; ".join([f"{names}: {lead}", ", ".join(parts)]).removesuffix("; ")

@@ -25,6 +25,7 @@ _AMOUNTS = {
 }  # fmt: skip
 _ENGLISH = {"万人": (4, 0, " persons"), "万元": (4, 6, " million yuan"), "亿元": (8, 9, " billion yuan")}
 """Units of 10,000 and 100 million: their power of ten, the one in which an English sentence counts, its words."""
+_COUNTED = re.compile(r"(?<=\d) (?:persons?|beds?|batch(?:es)?|lessons?|items?|times?)\b")
 _CHENG = "零一二三四五六七八九十"
 
 
@@ -79,6 +80,19 @@ def points(value: float, unit: str, decimals: int, lang: Lang = "zh") -> str:
     if unit in ("‰", "1/千"):
         return text + ("个千分点" if lang == "zh" else " per mille points")
     return amount(abs(value), unit, decimals, lang)
+
+
+def uncounted(text: str) -> str:
+    """Leave out the nouns of an English sentence's counts, whose subject says what is counted.
+
+    Examples
+    --------
+    >>> uncounted("Live births stood at 3,902 persons in 2025, down 225 persons on 2024")
+    'Live births stood at 3,902 in 2025, down 225 on 2024'
+    >>> uncounted("142 yuan per person"), uncounted("up 1 lesson on 2020")
+    ('142 yuan per person', 'up 1 on 2020')
+    """
+    return _COUNTED.sub("", text)
 
 
 def in_cell(text: str) -> str:
@@ -222,8 +236,8 @@ def _tens(n: int) -> str:
     return "两" if n == 2 else _CHENG[n]
 
 
-def listed(items: Sequence[str], lang: Lang = "zh", *, most: int | None = None) -> str:
-    """Join names, saying how many there are where not all are named.
+def listed(items: Sequence[str], lang: Lang = "zh", *, most: int | None = None, total: int | None = None) -> str:
+    """Join names, saying how many there are where not all are named; `total` counts what shares a name one by one.
 
     Chinese names that hold the mark between names themselves are put in quotation marks, which then part them.
 
@@ -233,14 +247,17 @@ def listed(items: Sequence[str], lang: Lang = "zh", *, most: int | None = None) 
     ('甲、乙', '甲、乙等4项', 'A, B and C')
     >>> listed(["社区、行政村覆盖率", "利用率"])
     '“社区、行政村覆盖率”“利用率”'
+    >>> listed(["甲", "乙", "丙"], most=2, total=4), listed(["A", "B", "C"], "en", most=2, total=4)
+    ('甲、乙等4项', 'A, B and 2 more')
     """
+    count = total or len(items)
     shown = list(items if most is None else items[:most])
     if lang == "zh":
         apart = len(shown) > 1 and any("、" in item for item in shown)
         named = "".join(f"“{item}”" for item in shown) if apart else "、".join(shown)
-        return named + (f"等{len(items)}项" if len(shown) < len(items) else "")
+        return named + (f"等{count}项" if len(shown) < len(items) else "")
     if len(shown) < len(items):
-        return ", ".join(shown) + f" and {len(items) - len(shown)} more"
+        return ", ".join(shown) + f" and {count - len(shown)} more"
     return ", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown)
 
 
@@ -264,7 +281,14 @@ def cited(source: str) -> str:
     return re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*|\d{4}[^()]*)\)", r"（\1）", text)
 
 
-def names_listed(names: Sequence[str], lang: Lang = "zh", *, most: int | None = None, first: bool = False) -> str:
+def names_listed(
+    names: Sequence[str],
+    lang: Lang = "zh",
+    *,
+    most: int | None = None,
+    first: bool = False,
+    total: int | None = None,
+) -> str:
     """List indicators' names inside a sentence; where the list comes first in it, the English opens with a capital.
 
     Examples
@@ -275,9 +299,9 @@ def names_listed(names: Sequence[str], lang: Lang = "zh", *, most: int | None = 
     'Life expectancy and myopia rate'
     """
     if lang == "zh":
-        return listed(names, lang, most=most)
+        return listed(names, lang, most=most, total=total)
     kept = 1 if first else 0
-    return listed([*names[:kept], *(small(name) for name in names[kept:])], lang, most=most)
+    return listed([*names[:kept], *(small(name) for name in names[kept:])], lang, most=most, total=total)
 
 
 _HEADS = {"rate", "ratio", "share", "gap", "prevalence", "incidence", "number", "population", "allowance", "income"}
@@ -296,6 +320,17 @@ def subject(name: str) -> str:
     """
     head = _AFTER_HEAD.split(name, maxsplit=1)[0].split()[-1:]
     return f"The {small(name)}" if head and head[0].lower() in _HEADS else name
+
+
+def sentence_case(text: str) -> str:
+    """Begin a text with a capital letter.
+
+    Examples
+    --------
+    >>> sentence_case("live births"), sentence_case("活产数")
+    ('Live births', '活产数')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def small(name: str) -> str:

@@ -12,7 +12,7 @@ import re
 from kcstats.plan.model import Indicator
 from kcstats.plan.units import unit_words
 from kcstats.report.facts import Facts, Point, achieved_words, demand_words
-from kcstats.report.numbers import chance, move, number, points, subject, verbs
+from kcstats.report.numbers import chance, move, number, points, subject, uncounted, verbs
 from kcstats.stats.pace import MIN_POINTS
 from kcstats.terms import Direction, Grade, Lang, Rule, Scope, Status
 
@@ -220,7 +220,7 @@ def _opening(fact: Facts) -> str:
     if fact.lang == "en":
         late = "" if last.year >= fact.data_to else " (latest figure)"
         parts = [f"{subject(fact.name)} stood at {fact.value(last.value)} in {last.year}{late}", *_moves(fact)]
-        return ", ".join(parts)
+        return uncounted(", ".join(parts))
     late = "" if last.year >= fact.data_to else "（最新数据）"
     return "，".join([f"{last.year}年{late}，{fact.name}为{fact.value(last.value)}", *_moves(fact)])
 
@@ -241,6 +241,8 @@ def _moves(fact: Facts) -> list[str]:
             out.append(_against(fact, fact.baseline_year, fact.baseline))
     if before is not None and out == [f"与{year}年持平" for year in (before.year, fact.baseline_year)]:
         return [f"与{before.year}年、{fact.baseline_year}年均持平"]
+    if before is not None and out == [f"unchanged since {year}" for year in (before.year, fact.baseline_year)]:
+        return [f"unchanged since {fact.baseline_year} and since {before.year}"]
     return [part for part in out if part]
 
 
@@ -342,8 +344,9 @@ def _result(fact: Facts) -> str:
     if fact.status is Status.NO_DATA:
         return f"对照{asked}无法判断" if zh else f"not to be judged against its {_goal(fact)}"
     apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang) if math.isfinite(fact.gap) and fact.gap else ""
-    short = (f"，差{apart}" if zh else f" by {apart}") if apart else ""
-    return f"未实现{asked}{short}" if zh else f"missing its {_goal(fact)}{short}"
+    if not zh:
+        return f"missing its target for {fact.last} ({demand_words(fact)})" + (f" by {apart}" if apart else "")
+    return f"未实现{asked}" + (f"，差{apart}" if apart else "")
 
 
 def _without_figure(fact: Facts) -> str:
@@ -381,10 +384,12 @@ def _unanswered(fact: Facts) -> str:
 def _since(fact: Facts) -> str:
     """Over which years the observed pace was taken: since the baseline, or those there are."""
     last = fact.points[-1].segment if fact.points else 0
-    enough = sum(p.year >= fact.baseline_year and p.segment == last for p in fact.points) >= MIN_POINTS
+    years = [p.year for p in fact.points if p.year >= fact.baseline_year and p.segment == last]
+    enough = len(years) >= MIN_POINTS
+    start = min(years) if enough and fact.broken else fact.baseline_year
     if fact.lang == "en":
-        return f" since {fact.baseline_year}" if enough else " in the years known"
-    return f"{fact.baseline_year}年以来" if enough else "以往"
+        return f" since {start}" if enough else " in the years known"
+    return f"{start}年以来" if enough else "以往"
 
 
 def direction_words(fact: Facts) -> str:

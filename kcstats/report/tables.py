@@ -6,7 +6,7 @@ A table is a view of the evaluation; it rounds, and it computes nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -31,24 +31,25 @@ from kcstats.report.markdown import Column, pipe_table, slug
 from kcstats.report.numbers import MISSING, in_cell, number, percent, points
 from kcstats.report.prose import gap_decimals, needs_pace, pace, unit_in_header
 from kcstats.report.reference_tables import id_column
-from kcstats.terms import word
+from kcstats.terms import Grade, word
 
 SECTIONS = ("goal_numeric", "directional", "strategy_numeric")
 
 
 def grades_table(ev: Evaluation, plan: Plan, *, section: str = "goal_numeric", id: str = "") -> str:
-    """The four grades by domain; the last row is the whole plan. Columns sum to n in every row."""
+    """The grades by domain; the last row is the whole plan. Columns sum to n in every row."""
     lang, over = ev.settings.lang, is_over(ev, plan)
     zh = lang == "zh"
+    total = counts(ev, plan.id, section)
+    shown = grades_shown([total], over=over)
     rows = []
     for domain in plan.domains:
         found = counts(ev, plan.id, section, str(domain.number))
         if found["n"]:
-            rows.append([domain.name(lang), found["n"], *(found[g.value] for g in GRADES)])
-    total = counts(ev, plan.id, section)
-    rows.append(["合计" if zh else "Total", total["n"], *(total[g.value] for g in GRADES)])
+            rows.append([domain.name(lang), found["n"], *(found[g.value] for g in shown)])
+    rows.append(["合计" if zh else "Total", total["n"], *(total[g.value] for g in shown)])
     columns = [Column("领域" if zh else "Domain", 30), Column("项数" if zh else "n", 10, right=True)]
-    columns += [Column(grade_name(g, lang, over=over), 14, right=True) for g in GRADES]
+    columns += [Column(grade_name(g, lang, over=over), 14, right=True) for g in shown]
     title = {"goal_numeric": ("目标中定量指标的实现情况", "Numeric targets of the goals by domain"),
              "directional": ("方向性指标的实现情况", "Directional targets by domain"),
              "strategy_numeric": ("策略措施中定量指标的实现情况", "Numbers in the strategies")}[section]  # fmt: skip
@@ -72,7 +73,7 @@ def facts_table(ev: Evaluation, found: list[Facts], *, id: str, caption: str) ->
         Column("基期" if zh else "Baseline", 10, right=True),
         Column("最新" if zh else "Latest", 10, right=True),
         Column("年份" if zh else "Year", 8, right=True),
-        Column("要求" if zh else "Demand", 21),
+        Column("要求" if zh else "Target", 21),
         Column("可能性" if zh else "Likelihood", 9, right=True),
         Column("判定" if zh else "Grade", 12),
     ]
@@ -100,6 +101,12 @@ def judged_only(
         return columns, rows
     keep = [at for at, column in enumerate(columns) if column.title not in ("可能性", "Likelihood")]
     return [columns[at] for at in keep], [[row[at] for at in keep] for row in rows]
+
+
+def grades_shown(found: Iterable[dict[str, int]], *, over: bool) -> list[Grade]:
+    """The grades that get a column: after the target year nothing is expected, unless something still is."""
+    hopes = any(counted[Grade.EXPECTED.value] for counted in found)
+    return [g for g in GRADES if hopes or not over or g is not Grade.EXPECTED]
 
 
 def indicator_table(ev: Evaluation, plan: Plan) -> str:

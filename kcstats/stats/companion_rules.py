@@ -170,7 +170,10 @@ def not_below_reference(
     RuleAnswer
     """
     p = _below(reference, own.quantile(grid()) + 1e-9, correlation).mean(axis=1)
-    return answer(p, "not_below_reference", forecast=own, grounds=list(reference.reason), lang=lang)
+    past, known = reason("target_year_past", lang), reason("reference_known", lang)
+    grounds = [known if why == past and not mine else why
+               for why, mine in zip(reference.reason, own.reason, strict=True)]  # fmt: skip
+    return answer(p, "not_below_reference", forecast=own, grounds=grounds, lang=lang)
 
 
 def every_unit(

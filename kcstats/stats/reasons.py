@@ -19,7 +19,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "no_room": (
         "基期值已到极限，没有改善的余地，能保持即可",
-        "the baseline is already as good as can be: there is no room to improve, only to keep it",
+        "the baseline is already as good as can be, with no room to improve, only to keep it",
     ),
     "no_direction": ("该指标没有好坏方向", "the indicator has no better direction"),
     "no_threshold": ("目标没有给出数值", "the target gives no number"),
@@ -74,13 +74,17 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "note_full": (
         "公布值保留{decimals}位小数达到{level:g}即为全覆盖，即不低于{least:g}；"
         "历史数据中推算可达的约有{short:.0%}停在满值以下，可能性已相应下调",
-        "full = {level:g} as published to {decimals} decimals, that is {least:g} or more; "
+        "full = {level:g} as published (decimals: {decimals}), that is {least:g} or more; "
         "of those forecast to be full about {short:.0%} stopped short in published data, and the likelihood is cut "
         "accordingly",
     ),
     "note_units": (
         "各单位之间按相关系数{rho:g}计，独立时为{independent:.2f}",
         "units correlated by {rho:g}; {independent:.2f} if they were independent",
+    ),
+    "reference_known": (
+        "参照指标已有目标年数值而本指标没有，不作推算",
+        "the reference has a figure for the target year and this one has none: nothing is projected",
     ),
     "target_year_past": ("目标年不晚于最近数据年", "the target year is not after the latest figure"),
 }

@@ -16,9 +16,10 @@ from kcstats.observations.narrative import Narrative
 from kcstats.plan.model import Name
 from kcstats.report.before import Before
 from kcstats.report.facts import facts, of_plan
-from kcstats.report.grouping import group_heading, grouped, improved
+from kcstats.report.grouping import Group, group_heading, grouped, improved
 from kcstats.report.prose import short_sentence
 from kcstats.report.report import Report
+from kcstats.stats.reasons import reason
 from kcstats.terms import Grade, TextKind
 
 UNIT = Department("health", Name("区卫生健康局", "Health bureau"), ("W1.2", "W1.3", "W1.4b"))
@@ -65,6 +66,26 @@ def test_groups_hold_every_target_once_and_say_what_the_figures_say(found: Evalu
     assert said[Grade.ATTAINED] == "婴儿死亡率、贫血患病率达到目标要求，均比2020年改善"
     assert said[Grade.DIFFICULT] == "初中生近视率难以如期达标"
     assert said[Grade.NO_DATA].startswith("宫颈癌筛查率、乳腺癌早诊率等3项数据不足，尚不能判断，其中1项没有数据")
+
+
+def test_english_headings_give_the_reason_that_the_chinese_ones_give(found_en: Evaluation) -> None:
+    """A baseline at its limit and a lack of any figure were both called “too little data to judge”."""
+    fact = replace(facts(found_en, "W1.4a"), grade=Grade.NO_DATA)
+    full = replace(fact, reason=reason("no_room", "en"))
+    silent = facts(found_en, "W1.4b")
+    assert "as good as can be in 2020, only to be kept" in group_heading(Group(Grade.NO_DATA, (full,)), "en")
+    assert group_heading(Group(Grade.NO_DATA, (silent,)), "en").endswith(": no figures")
+    both = group_heading(Group(Grade.NO_DATA, (full, silent)), "en")
+    assert both.endswith("cannot be judged; 1 without any figure, 1 as good as can be at the baseline")
+    better = tuple(facts(found_en, id) for id in ("W1.2", "W1.3"))
+    assert group_heading(Group(Grade.ATTAINED, better), "en").endswith("; both better than in 2020")
+
+
+def test_what_got_worse_but_may_still_be_met_is_said_in_that_order(found: Evaluation) -> None:
+    """“可望如期达标，比2020年上升” sounded as if the rise were the good news."""
+    fact = replace(facts(found, "W1.2"), baseline=13.0, grade=Grade.EXPECTED)
+    said = group_heading(Group(Grade.EXPECTED, (fact,)))
+    assert said == "孕产妇死亡率比2020年上升10.0%，尚未达到目标，但可望如期达标"  # 14.3 / 13.0 = 1.1
 
 
 def test_a_repeated_demand_is_told_once(found: Evaluation) -> None:
@@ -122,6 +143,33 @@ def test_the_extract_holds_the_units_own_targets_and_words(found: Evaluation, tm
     assert "**主要措施：**待补充。" in said
     assert "报送时限：3月底" in said
     assert "初中生近视率" not in said
+
+
+def test_the_extract_says_which_targets_its_text_tells_in_one(
+    found: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table counted nine attained targets and the heading below it eight."""
+    from kcstats.report.sections import department
+
+    goal = facts(found, "W1.3")
+    again = replace(goal, target=replace(goal.target, id="W1.S9", source="strategy"))
+    said = Report(with_units(found), tmp_path).department().data
+    assert "相同，下文合并说明" not in said
+    monkeypatch.setattr(department, "duties", lambda ev, unit: [goal, again])
+    said = Report(with_units(found), tmp_path).department().data
+    assert "其中W1.S9与另一项目标的指标和要求相同，下文合并说明。" in said
+    assert "婴儿死亡率达到目标要求" in said
+
+
+def test_the_extract_has_no_column_of_likelihoods_where_there_is_none(
+    found: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kcstats.report.sections import department
+
+    assert "| 可能性 |" in Report(with_units(found), tmp_path).department().data
+    decided = [replace(facts(found, id), p=float("nan")) for id in ("W1.2", "W1.3")]
+    monkeypatch.setattr(department, "duties", lambda ev, unit: decided)
+    assert "| 可能性 |" not in Report(with_units(found), tmp_path).department().data
 
 
 def test_one_run_makes_an_extract_for_each_unit(

@@ -9,7 +9,7 @@ import pytest
 
 from kcstats.evaluation.model import Evaluation
 from kcstats.report.conclusions import counts, domain_heading, overall, proposal, summary_sentence, warning_sentence
-from kcstats.report.facts import demand_words, facts, of_plan
+from kcstats.report.facts import Facts, demand_words, facts, of_plan
 from kcstats.report.prose import conclusion, headline, pace, sentence, short_sentence, standing
 from kcstats.terms import Grade, Rule, Scope, Status
 
@@ -195,3 +195,55 @@ def test_a_change_of_definition_is_neither_better_nor_worse(found: Evaluation) -
         apart = replace(whole, points=broken)
         assert not apart.better
         assert not apart.worse
+
+
+def broken(fact: Facts) -> Facts:
+    """The same figures, of another definition from the year after the baseline on."""
+    return replace(fact, points=tuple(replace(p, segment=int(p.year > fact.baseline_year)) for p in fact.points))
+
+
+def test_a_baseline_of_another_definition_is_not_spoken_of(found: Evaluation, found_en: Evaluation) -> None:
+    """“因口径调整不与2020年比较” and “基期已优于目标” contradict each other; so does a pace “since 2020”."""
+    for ev, held in ((found, "基期已优于目标"), (found_en, "met in 2020")):
+        fact = replace(facts(ev, "W1.3"), baseline=4.0)
+        assert held in sentence(fact)
+        assert held not in sentence(broken(fact))
+    known = facts(found, "W1.2")
+    points = tuple(replace(known.points[0], year=year, value=14.3) for year in range(2019, 2025))
+    short = replace(known, points=points, required=-0.4, observed=-0.3)
+    assert "，2020年以来年均" in standing(short)
+    assert "，2021年以来年均" in standing(broken(short))
+
+
+def test_a_missed_english_target_keeps_its_distance_apart_from_its_demand(found_en: Evaluation) -> None:
+    """“missing its target for 2024: at most 12 by 2.3” reads as another demand."""
+    fact = replace(facts(found_en, "W1.2"), last=2024)
+    assert "missing its target for 2024 (kept at or below 12 per 100,000) by 2.3 per 100,000" in sentence(fact)
+
+
+def test_english_sentences_count_without_repeating_the_noun(found_en: Evaluation) -> None:
+    fact = facts(found_en, "W1.2")
+    lessons = replace(fact, indicator=replace(fact.indicator, unit="课时", decimals=0))
+    said = short_sentence(replace(lessons, target=replace(fact.target, rule=Rule.MIN_DOSE, threshold=6, unit="课时",
+                                                          source="strategy")))  # fmt: skip
+    assert re.search(r"stood at \d+ in 2024, (down \d+|almost unchanged|unchanged) ", said)
+    assert "no less than 6 lessons" in said
+
+
+def test_what_stands_still_is_said_once_in_english(found_en: Evaluation) -> None:
+    fact = facts(found_en, "W1.2")
+    still = replace(fact, baseline=14.3, points=tuple(replace(p, value=14.3) for p in fact.points))
+    assert "unchanged since 2020 and since 2023" in sentence(still)
+
+
+def test_proposals_do_not_call_missed_what_is_met_nor_spur_on_what_is_over(found: Evaluation) -> None:
+    """What was met but worse than the baseline was called 未实现; what is over without a figure was spurred on."""
+    cutoffs = found.settings.cutoffs
+    over = replace(facts(found, "W1.2"), last=2024, status=Status.NOT_MET)
+    assert proposal(over, cutoffs).startswith("（规则甲）未实现")
+    met = replace(over, status=Status.MET, p_change=0.99)
+    assert proposal(met, cutoffs).startswith("（规则乙）目标已实现")
+    unknown = replace(facts(found, "W2.1"), last=2023, data_to=2024, p=0.3)
+    silent = replace(unknown, points=tuple(p for p in unknown.points if p.year < 2023))
+    assert "建议补报" in proposal(silent, cutoffs)
+    assert "加强推进" not in proposal(silent, cutoffs)

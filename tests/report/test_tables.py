@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kcstats.evaluation.model import Evaluation
-from kcstats.report.conclusions import hard_ones, missing_ones
+from kcstats.report.conclusions import GRADES, hard_ones, missing_ones
 from kcstats.report.facts import facts
 from kcstats.report.markdown import Column, pipe_table
 from kcstats.report.numbers import MAY_BREAK, percent
@@ -25,6 +25,7 @@ from kcstats.report.tables import (
     bulletin_table,
     final_table,
     goals_table,
+    grades_shown,
     grades_table,
     hard_table,
     indicator_table,
@@ -63,6 +64,13 @@ def test_every_table_is_rectangular_with_widths_and_an_id(lang: str, request: py
 def test_grades_sum_to_n_in_every_row(found: Evaluation) -> None:
     for row in rows_of(grades_table(found, found.plans[0]))[2:]:
         assert int(row[1]) == sum(int(cell) for cell in row[2:])
+
+
+def test_after_the_target_year_nothing_is_expected_unless_something_still_is() -> None:
+    done = {"attained": 13, "expected": 0, "difficult": 2, "no_data": 0}
+    open_ = done | {"expected": 1}
+    assert [g.value for g in grades_shown([done], over=True)] == ["attained", "difficult", "no_data"]
+    assert grades_shown([done, open_], over=True) == grades_shown([done], over=False) == list(GRADES)
 
 
 def test_text_and_table_say_the_same(found: Evaluation) -> None:

@@ -9,6 +9,7 @@ from scipy import stats
 from kcstats.stats import rules
 from kcstats.stats.baseline_rules import baseline_quantiles, grid, stable_band
 from kcstats.stats.batch import SeriesBatch
+from kcstats.stats.reasons import reason
 from kcstats.terms import Rule
 
 NAN = np.nan
@@ -180,6 +181,9 @@ def test_not_below_a_reference():
     assert found.p[0] == pytest.approx(stats.norm.cdf(2 / 2), abs=0.004)  # sd of the difference: sqrt(4 + 4 - 4) = 2
     missing = rules.not_below_reference(forecast(60.0, 2.0), forecast(58.0, 2.0, ["没有数据"]))
     assert (missing.reason, missing.method) == (("没有数据",), ("none",))
+    past = reason("target_year_past")  # the reference's year has come, the figure's own has not been published
+    known = rules.not_below_reference(forecast(60.0, 2.0), forecast(NAN, 2.0, [past]))
+    assert known.reason == ("参照指标已有目标年数值而本指标没有，不作推算",)
 
 
 def test_every_unit_lies_between_independence_and_the_weakest_unit():

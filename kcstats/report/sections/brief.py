@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kcstats.report.answering import answering_or_pending
 from kcstats.report.conclusions import (
-    GRADES,
     counts,
     grade_name,
     hard_ones,
@@ -21,8 +20,8 @@ from kcstats.report.numbers import MISSING, names_listed, number, percent, plura
 from kcstats.report.reference_tables import id_column
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.opening import standing_note
-from kcstats.report.tables import distance_cell, named
-from kcstats.terms import Grade
+from kcstats.report.tables import distance_cell, grades_shown, named
+from kcstats.terms import Grade, Lang
 
 HARDEST, NAMES = 6, 4
 
@@ -48,13 +47,13 @@ def brief(frame: Frame) -> str:
 def _grades(frame: Frame) -> str:
     ev = frame.ev
     over = all(is_over(ev, plan) for plan in ev.plans)
+    found = [counts(ev, plan.id) for plan in ev.plans]
+    shown = grades_shown(found, over=over)
     columns = [Column(frame.say("规划", "Plan"), 40),
                Column(frame.say("项数", "n"), 10, right=True),
-               *(Column(grade_name(g, frame.lang, over=over), 12, right=True) for g in GRADES)]  # fmt: skip
-    rows = []
-    for plan in ev.plans:
-        found = counts(ev, plan.id)
-        rows.append([plan.name(frame.lang), found["n"], *(found[g.value] for g in GRADES)])
+               *(Column(grade_name(g, frame.lang, over=over), 12, right=True) for g in shown)]  # fmt: skip
+    rows = [[plan.name(frame.lang), mine["n"], *(mine[g.value] for g in shown)]
+            for plan, mine in zip(ev.plans, found, strict=True)]  # fmt: skip
     caption = frame.say("目标中定量指标的达标情况（单位：项）", "Numeric targets of the goals by grade")
     return pipe_table(columns, rows, caption=caption, id="brief-grades")
 
@@ -86,14 +85,13 @@ def _changes(frame: Frame) -> str:
     """What moved detectably since the baseline, either way, and how many warnings there are."""
     ev = frame.ev
     every = [f for plan in ev.plans for f in of_plan(ev, plan, section="goal_numeric")]
-    better = [f.name for f in every if f.better]
-    worse = [f.name for f in every if f.worse]
+    better, worse = [f for f in every if f.better], [f for f in every if f.worse]
     parts = []
     if better:
-        names = names_listed(better, frame.lang, most=NAMES)
+        names = _once(better, frame.lang)
         parts.append(frame.say(f"比基期明显改善：{names}。", f"Detectably better than at the baseline: {names}."))
     if worse:
-        names = names_listed(worse, frame.lang, most=NAMES)
+        names = _once(worse, frame.lang)
         parts.append(frame.say(f"比基期明显变差：{names}。", f"Detectably worse: {names}."))
     hard, moving = len(own_warnings(ev, "hard_to_complete")), len(own_warnings(ev, "strong_fluctuation"))
     if not (hard or moving) and all(is_over(ev, plan) for plan in ev.plans):
@@ -105,6 +103,11 @@ def _changes(frame: Frame) -> str:
         )
     )
     return frame.say("", " ").join(parts)
+
+
+def _once(found: list[Facts], lang: Lang) -> str:
+    """A few names, each once, and how many targets there are."""
+    return names_listed(list(dict.fromkeys(f.name for f in found)), lang, most=NAMES, total=len(found))
 
 
 def _asked(frame: Frame, hard: list[Facts]) -> list[str]:

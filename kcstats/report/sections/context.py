@@ -9,7 +9,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.observations.dataset import TOTAL
 from kcstats.plan.model import Indicator
 from kcstats.plan.units import unit_words
-from kcstats.report.numbers import amount, move, number, subject
+from kcstats.report.numbers import amount, move, number, subject, uncounted
 from kcstats.terms import Lang
 
 YEARS = 5
@@ -53,7 +53,7 @@ class Setting:
         if lang == "en":
             joint = "since" if moved.endswith("unchanged") else "on"
             said = f", {moved} {joint} {year - 1}" if moved else ""
-            return f"{subject(item.name(lang))} stood at {value} in {year}{said}."
+            return uncounted(f"{subject(item.name(lang))} stood at {value} in {year}{said}.")
         said = f"，{'与' if moved.endswith('持平') else '比'}{year - 1}年{moved}" if moved else ""
         return f"{year}年，{item.name(lang)}为{value}{said}。"
 

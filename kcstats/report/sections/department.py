@@ -16,11 +16,11 @@ from kcstats.report.facts import grade_words as graded
 from kcstats.report.grouping import group_heading, grouped, paragraphs_of
 from kcstats.report.kinds import chapter
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import names_listed, number, percent, plural
+from kcstats.report.numbers import listed, names_listed, number, percent, plural
 from kcstats.report.reference_tables import id_column
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.told import labelled, told
-from kcstats.report.tables import named
+from kcstats.report.tables import judged_only, named
 from kcstats.terms import Grade, TextKind
 
 
@@ -108,13 +108,26 @@ def _duties(frame: Frame, unit: Department, found: list[Facts]) -> str:
         Column(frame.say("可能性", "Likelihood"), 9, right=True),
         Column(frame.say("判定", "Grade"), 11),
     ]
-    rows = []
+    rows: list[list[object]] = []
     for f in found:
         figures = (f.baseline, f.in_year(year - 1), f.in_year(year))
         printed = (number(value, f.decimals) for value in figures)
         rows.append([f.id, named(f), *printed, target_cell(f), percent(f.p), graded(f)])
     caption = frame.say(f"{name}承担的指标", f"Targets of the {name}")
-    return paragraphs(said, pipe_table(columns, rows, caption=caption, id=f"duties-{slug(unit.id)}"))
+    table = pipe_table(*judged_only(columns, rows, found), caption=caption, id=f"duties-{slug(unit.id)}")
+    return paragraphs(said + _told_once(frame, found), table)
+
+
+def _told_once(frame: Frame, found: list[Facts]) -> str:
+    """Name the targets that ask the same of the same figure as another: the text tells both in one."""
+    kept = {f.id for group in grouped(found) for f in group.facts}
+    same = [f.id for f in found if f.id not in kept]
+    if not same:
+        return ""
+    ids = listed(same, frame.lang)
+    return frame.say(f"其中{ids}与另一项目标的指标和要求相同，下文合并说明。",
+                     f" {ids} {'asks' if len(same) == 1 else 'ask'} the same of the same figure as another target; "
+                     "the text below tells both in one.")  # fmt: skip
 
 
 def _standing(frame: Frame, found: list[Facts]) -> list[str]:

@@ -106,9 +106,9 @@ def _verdicts(frame: Frame, plan: Plan) -> str:
     met = sum(a.grade is Grade.ATTAINED for a, b in pairs if b.p == b.p)
     if not frame.zh:
         text = (f"{plan.name('en')}: of {plural(n, 'numeric target')} {len(pairs)} were judged then and have a "
-                f"figure for the target year. {len(hopeful)} were called attained or "
-                f"expected, {came} of them were met; {len(doubtful)} were called difficult, {failed} of them were "
-                f"missed: {right} of {len(pairs)} right.")  # fmt: skip
+                f"figure for the target year. Called attained or expected: {len(hopeful)}, of which {came} met; "
+                f"called difficult: {len(doubtful)}, of which {failed} missed. "
+                f"Right: {right} of {len(pairs)}.")  # fmt: skip
         return text + (f" Wrong: {names_listed([f.name for f in wrong], 'en')}." if wrong else "")
     text = (f"{plan_title(plan, 'zh')}{n}项定量目标中，中期能够判断、目标年又有数据的有{len(pairs)}项。"
             f"中期判断为已达标或可望达标的{len(hopeful)}项，最终实现{came}项；"

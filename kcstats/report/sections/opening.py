@@ -190,7 +190,7 @@ def _good_news(frame: Frame) -> str:
     ]
     if not found:
         return ""
-    names = names_listed(list(dict.fromkeys(f.name for f in found)), frame.lang, most=6)
+    names = names_listed(list(dict.fromkeys(f.name for f in found)), frame.lang, most=6, total=len(found))
     over = all(is_over(frame.ev, plan) for plan in frame.ev.plans)
     if over:
         return frame.say(f"实现目标的指标有：{names}。", f"Met: {names}.")

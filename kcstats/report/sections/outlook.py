@@ -82,7 +82,8 @@ def problems(frame: Frame, number: int) -> str:
         names = names_listed([f.name for f in worse], frame.lang, most=6)
         items.append(
             frame.say(
-                f"{names}比基期明显变差（单侧检验5%水平）。", f"Detectably worse than at the baseline: {names}."
+                f"{'此外，' if ranked else ''}{names}比基期明显变差（单侧检验5%水平）。",
+                f"{'Also detectably' if ranked else 'Detectably'} worse than at the baseline: {names}.",
             )
         )
     blank = [(p, len(missing_ones(ev, p))) for p in ev.plans]
@@ -90,7 +91,8 @@ def problems(frame: Frame, number: int) -> str:
             for p, n in blank if n]  # fmt: skip
     if said:
         zh = f"{'、'.join(said)}指标因缺少数据、数据不足、目标未定量等无法判断。"
-        items.append(frame.say(zh, f"Missing data, cannot be judged: {', '.join(said)}."))
+        en = f"Cannot be judged, for want of data or of a number in the target: {', '.join(said)}."
+        items.append(frame.say(zh, en))
     numbered = [f"{place}. {item}" for place, item in enumerate(items, start=1)]
     told_of = told(frame, TextKind.PROBLEM)
     causes = [n for n in told(frame, TextKind.CAUSE) if not any(n in about(frame, n.kind, f.target) for f in ranked)]
@@ -114,7 +116,7 @@ def problems(frame: Frame, number: int) -> str:
 def effects(frame: Frame, number: int) -> str:
     """措施成效与经验: nobody's words are invented."""
     gains = [f for p in frame.ev.plans for f in of_plan(frame.ev, p, section="goal_numeric") if f.better]
-    names = names_listed(list(dict.fromkeys(f.name for f in gains)), frame.lang, most=8)
+    names = names_listed(list(dict.fromkeys(f.name for f in gains)), frame.lang, most=8, total=len(gains))
     said = frame.say(f"与基期相比有明显改善（单侧检验5%水平）的定量指标{len(gains)}项：{names}。"
                      "这一比较只说明数值变化，不能证明由某项措施引起。",
                      f"{plural(len(gains), 'numeric target')} detectably improved since the baseline (one-sided 5%): "

@@ -14,7 +14,7 @@ from kcstats.report.facts import Facts, Point, demand_words, facts, grade_words
 from kcstats.report.figures.alt import alt_profile
 from kcstats.report.figures.profile import profile
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import MISSING, number
+from kcstats.report.numbers import MISSING, number, sentence_case
 from kcstats.report.prose import headline, sentence, standing
 from kcstats.report.reference_tables import formula
 from kcstats.report.sections.frame import Frame
@@ -52,7 +52,7 @@ def page(frame: Frame, fact: Facts) -> str:
     place = frame.say(
         f"{plan.name('zh')}，{domain}。要求：{demand_words(fact)}（{fact.last}年）。判定：**{grade_words(fact)}**"
         f"（{word(fact.likelihood)}）。责任单位：{answering_or_pending(frame.ev, fact.target)}。",
-        f"{plan.name('en')}, {domain}. Demand: {demand_words(fact)} ({fact.last}). Grade: **{grade_words(fact)}** "
+        f"{plan.name('en')}, {domain}. Target: {demand_words(fact)} ({fact.last}). Grade: **{grade_words(fact)}** "
         f"({word(fact.likelihood, 'en')}). Responsible: {answering_or_pending(frame.ev, fact.target)}.",
     )
     body = paragraphs(head, place, _picture(frame, fact), sentence(fact), _years(frame, fact), _meaning(frame, fact),
@@ -82,7 +82,7 @@ def _years(frame: Frame, fact: Facts) -> str:
     if counted:
         names = (item.numerator(frame.lang), item.denominator(frame.lang))
         parts = ("numerator", "denominator")
-        rows += [[name or part, *(_of(points, y, part, 0) for y in years)]
+        rows += [[sentence_case(name or part), *(_of(points, y, part, 0) for y in years)]
                  for name, part in zip(names, parts, strict=True)]  # fmt: skip
     columns = [Column("", 18), *(Column(str(year), 9, right=True) for year in years)]
     printed = unit_words(fact.unit, frame.lang).strip(" ()")

@@ -17,7 +17,7 @@ from kcstats.plan.model import Domain, Indicator, Plan
 from kcstats.plan.units import unit_words
 from kcstats.report.conclusions import plan_title
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import MISSING, listed, names_listed, number, small
+from kcstats.report.numbers import MISSING, listed, names_listed, number, sentence_case, small
 from kcstats.report.reference_tables import formula
 from kcstats.report.sections.context import context_ones
 from kcstats.report.sections.frame import Frame
@@ -230,7 +230,7 @@ def _grouped(frame: Frame, s: Series) -> str:
     shown = s.indicator.scale is Scale.RATE and all(any(v == v for v in values.values()) for _, values in counts)
     words = {"numerator": s.indicator.numerator(frame.lang), "denominator": s.indicator.denominator(frame.lang)}
     columns = [Column(frame.say("年份", "Year"), 8)]
-    columns += [Column(words[name][:1].upper() + words[name][1:], 14, right=True) for name, _ in counts if shown]
+    columns += [Column(sentence_case(words[name]), 14, right=True) for name, _ in counts if shown]
     columns += [Column(_group_name(frame, s.indicator, key), 10, right=True) for key in keys]
     rows = []
     for year in tabled_years(frame.ev):

@@ -29,12 +29,14 @@ FIELDS: tuple[Field, ...] = ((151.0, 66.0), (62.0, 59.0))
 """Width and height of a field on a desk and on a telephone [mm, where the type is LETTER]."""
 WRAP, LINE = 52.9, 4.5
 """Width from which on words take a second line on a telephone (as explore.css has it), and a line's height [mm]."""
+TRIED = 8
+"""Places of the first word that are tried with every place of the second."""
 NEAR_END = 0.84
 """Share of the field's width from which on a word in the middle of its dot would leave a telephone's screen."""
 
 
 def words(s: Subject, stage: Stage) -> list[Html]:
-    """Place the target on its line and the latest figure at its dot.
+    """Place the target on its line and the latest figure at its dot, so that both together touch least.
 
     Parameters
     ----------
@@ -47,17 +49,21 @@ def words(s: Subject, stage: Stage) -> list[Html]:
         Words in place; none for what is not known.
     """
     inks = [_ink(s, stage, field) for field in FIELDS]
-    out: list[Html] = []
-    if s.demand:
-        at, side, inks = _chosen(s.demand, _goal_spots(s, stage), inks)
-        out.append(spot(s.demand, x=at[0], y=at[1], class_="goal-word", side=side))
+    goals = _ranked(s.demand, _goal_spots(s, stage), inks)[:TRIED] if s.demand else []
+    said, spots = "", list[_Spot]()
     if len(s.history):
         year, value = int(s.history["year"].iloc[-1]), float(s.history["value"].iloc[-1])
         figure = number(value, s.indicator.decimals) + unit_text(s.indicator.unit, s.lang)
         said = f"{year}年 {figure}" if s.lang == "zh" else f"{year}: {figure}"
-        at, side, _ = _chosen(said, _latest_spots(stage, year, value), inks)
-        out.append(spot(said, x=at[0], y=at[1], class_="latest-word", side=side))
-    return out
+        spots = _latest_spots(stage, year, value)
+    if goals and spots:
+        pairs = [(cost + much, goal, best) for cost, goal in goals
+                 for much, best in _ranked(said, spots, _with(s.demand, goal, inks))[:1]]  # fmt: skip
+        _, goal, latest = min(pairs, key=lambda pair: pair[0])
+        return [_word(s.demand, goal, "goal-word"), _word(said, latest, "latest-word")]
+    alone = _ranked(said, spots, inks)
+    return [*(_word(s.demand, goal, "goal-word") for _, goal in goals[:1]),
+            *(_word(said, latest, "latest-word") for _, latest in alone[:1])]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ def _latest_spots(stage: Stage, year: int, value: float) -> list[_Spot]:
     x, y = stage.x(year), stage.y(value)
     sides = [("", 0.0, (0.5, 0.0))] if x < NEAR_END else []
     sides.append((" end", 0.5, (1.0, 1.5)))
-    out = []
+    out = [_Spot(x, y, "left", 1.0, 1.2, (1.0, -2.2))]  # free where a line comes steeply from above or below
     for far, cost in ((2.4, 0.0), (5.5, 2.0), (9.0, 4.0)):
         for end, more, back in sides:
             out.append(_Spot(x, y, "above" + end, cost + more, 0.0, back, -far))
@@ -105,14 +111,21 @@ def _latest_spots(stage: Stage, year: int, value: float) -> list[_Spot]:
     return out
 
 
-def _chosen(text: str, spots: list[_Spot], inks: list[Ink]) -> tuple[tuple[float, float], str, list[Ink]]:
-    """The spot that touches least on all fields together: its place [share], its side, and the ink with the word."""
+def _ranked(text: str, spots: list[_Spot], inks: list[Ink]) -> list[tuple[float, _Spot]]:
+    """The spots with what each touches on all fields together, the one that touches least first."""
     costs = np.zeros(len(spots))
     for field, ink in zip(FIELDS, inks, strict=True):
         costs += [ink.touched(*_box(text, spot, field)) + spot.cost for spot in spots]
-    best = spots[int(np.argmin(costs))]
-    inks = [ink.with_box(*_box(text, best, field)) for field, ink in zip(FIELDS, inks, strict=True)]
-    return (best.x, best.y + best.shift / FIELDS[0][1]), best.side, inks
+    return [(float(costs[at]), spots[at]) for at in np.argsort(costs, kind="stable")]
+
+
+def _with(text: str, at: _Spot, inks: list[Ink]) -> list[Ink]:
+    """The ink of every field with a word in it."""
+    return [ink.with_box(*_box(text, at, field)) for field, ink in zip(FIELDS, inks, strict=True)]
+
+
+def _word(text: str, at: _Spot, class_: str) -> Html:
+    return spot(text, x=at.x, y=at.y + at.shift / FIELDS[0][1], class_=class_, side=at.side)
 
 
 def _box(text: str, spot: _Spot, field: Field) -> tuple[float, float, float, float]:

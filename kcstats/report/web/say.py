@@ -22,12 +22,25 @@ _WORDS: dict[str, tuple[str, str]] = {
         "One target a row. Line: observed values; pale band: 80% prediction interval; red: target. Bar and number: "
         "likelihood of attainment in the target year, middle line at 50%.",
     ),
+    "caption_over": (
+        "每行一项可监测指标；细线为历年监测值，红线为目标；实心点为目标年已实现，空心点为未实现，旁边是与目标相差多少。",
+        "One target a row. Line: observed values; red: target. Full dot: met in the target year; hollow: missed; "
+        "beside it the distance to the target.",
+    ),
+    "caption_mixed": (
+        "每行一项可监测指标；细线为历年监测值，红线为目标。目标年数据已有的：实心点为已实现，空心点为未实现，"
+        "旁边是与目标相差多少；还没有的：浅色带为80%预测区间，横条和数字为达标可能性，中线为50%。",
+        "One target a row. Line: observed values; red: target. With a figure for the target year: full dot met, "
+        "hollow missed, and the distance to the target; without one: pale band 80% prediction interval, bar and "
+        "number the likelihood of attainment, middle line at 50%.",
+    ),
     "indicator": ("指标", "Indicator"),
     "history": ("历年", "History"),
     "latest": ("最新", "Latest"),
     "target": ("目标", "Target"),
     "likelihood": ("达标可能性", "Likelihood"),
-    "outcome": ("可能性或结果", "Likelihood or outcome"),
+    "outcome": ("结果", "Outcome"),
+    "outcome_mixed": ("可能性或结果", "Likelihood or outcome"),
     "grade": ("判断", "Grade"),
     "find": ("筛选和排序", "Filter and sort"),
     "search": ("查找指标", "Search"),
@@ -58,7 +71,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "warnings": ("预警", "Warnings"),
     "since": ("自{year}年起", "since {year}"),
     "key_facts": ("要点", "Key facts"),
-    "demand": ("目标要求", "Demand"),
+    "demand": ("目标要求", "Target"),
     "baseline": ("基期", "Baseline"),
     "status": ("现状", "Standing"),
     "distance": ("距目标", "Distance"),

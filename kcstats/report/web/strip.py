@@ -34,14 +34,15 @@ def strip(drawn: Evaluation, found: Sequence[Entry], lang: Lang, *, linked: bool
         Roles are written out, so that a narrow screen may lay the table out as cards and keep them.
     """
     span = span_of(drawn, tuple(e.id for e in found))
-    over = any(e.reading.over for e in found)
+    known = [bool(e.reading.over) or not math.isfinite(e.reading.p) for e in found]
+    stage = "" if not any(e.reading.over for e in found) else "_over" if all(known) else "_mixed"
     years = f"{span[0]}—{span[1]}" if lang == "zh" else f"{span[0]}–{span[1]}"
     titles = (
         (say("indicator", lang), "name", "plan"),
         (f"{say('history', lang)} {years}", "history", None),
         (say("latest", lang), "number", None),
         (say("target", lang), "number", None),
-        (say("outcome" if over else "likelihood", lang), "odds", "low"),
+        (say({"": "likelihood", "_over": "outcome", "_mixed": "outcome_mixed"}[stage], lang), "odds", "low"),
         (say("grade", lang), "grade", "rank"),
     )
     heads = [tag("th", title, scope="col", role="columnheader", class_=class_, data_sort=sort if linked else None)
@@ -49,7 +50,7 @@ def strip(drawn: Evaluation, found: Sequence[Entry], lang: Lang, *, linked: bool
     rows = [_row(drawn, e, span, lang, linked) for e in sorted(found, key=lambda e: e.rank)]
     table = tag(
         "table",
-        tag("caption", say("caption", lang)),
+        tag("caption", say(f"caption{stage}", lang)),
         tag("thead", tag("tr", *heads, role="row"), role="rowgroup"),
         tag("tbody", *rows, role="rowgroup"),
         class_="targets", role="table", id="targets" if linked else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.settings import project_root
 from kcstats.report.figures.profile import subject_of
 from kcstats.report.figures.spark import spark_of
+from kcstats.report.web import labels
 from kcstats.report.web.fan import caption_of, fan, readings
 from kcstats.report.web.look import web_style
 from kcstats.report.web.spark import spark
@@ -118,6 +120,19 @@ def test_the_last_word_of_a_whole_field_ends_at_its_dot(ev: Evaluation) -> None:
     late = [name.split() for name, left in words_of if float(left) >= 84]
     assert late
     assert all("end" in name for name in late)
+
+
+def test_the_last_word_lies_on_no_steep_line(ev: Evaluation) -> None:
+    """The target's word takes the place above the dot; below it runs the line; beside it there is room."""
+    subject = subject_of(final_of(ev), "W1.1")
+    years = subject.history["year"].to_numpy()
+    rising = np.where(years == years.max(), 16.0, np.linspace(14.0, 6.0, len(years)))
+    steep = replace(subject, history=subject.history.assign(value=rising), level=8.3, upward=False,
+                    demand="目标：2030年比2020年下降20%，即≤8.26/10万")  # fmt: skip
+    stage = Stage(float(years.min()) - 0.5, float(years.max()) + 0.5, 0.0, 20.3)
+    last = str(labels.words(steep, stage)[1])
+    assert "latest-word" in last
+    assert "at-left" in last
 
 
 @pytest.mark.parametrize("width", [400, 1100])

@@ -162,6 +162,9 @@ def test_after_the_target_year_nothing_is_sorted_by_likelihood(
     page.goto(path.as_uri())
     assert page.locator(".targets tbody tr:visible").count() > 3
     assert page.locator(".strip-ask select").count() == 1
+    said = page.locator(".targets caption").inner_text() + page.locator(".targets thead").inner_text()
+    assert "实心点为目标年已实现" in said
+    assert "可能性" not in said  # nor of bars and intervals, of which there are none any more
     page.locator(".strip-ask select").select_option(label="妇女与教育")
     assert all("妇女与教育" in text for text in page.locator(".targets tbody tr:visible th").all_inner_texts())
     page.close()

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -51,8 +51,19 @@ def start(project: Path) -> subprocess.Popen[str]:
                             encoding="utf-8", start_new_session=True)  # fmt: skip
 
 
-def test_a_killed_run_leaves_whole_reports_and_the_next_goes_on(project: Path) -> None:
-    """Killed while the second report is being made; the first is neither lost nor made again."""
+@dataclass(frozen=True)
+class Interrupted:
+    """What a killed run left behind, and what the next one said."""
+
+    project: Path
+    whole: list[str]
+    made: int
+    said: str
+
+
+@pytest.fixture(scope="module")
+def interrupted(project: Path) -> Interrupted:
+    """A run killed while its second report is being made, and the run after it."""
     place = project / "reports" / "small-all"
     run = start(project)
     until = time.monotonic() + 300
@@ -64,21 +75,27 @@ def test_a_killed_run_leaves_whole_reports_and_the_next_goes_on(project: Path) -
     run.communicate(timeout=60)  # ends only when the workers have let go of its pipes
     made = (place / "warning" / "warning.html").stat().st_mtime_ns
     whole = [p.name for p in place.iterdir() if not p.name.startswith(".")]
-    assert whole == ["warning"]
     again = start(project)
     said, complaint = again.communicate(timeout=600)
     assert again.returncode == 0, complaint
-    assert "新生成1份，原有且未变1份" in said
-    assert (place / "warning" / "warning.html").stat().st_mtime_ns == made
+    return Interrupted(project, whole, made, said)
+
+
+def test_a_killed_run_leaves_whole_reports_and_the_next_goes_on(interrupted: Interrupted) -> None:
+    """Killed while the second report is being made; the first is neither lost nor made again."""
+    place = interrupted.project / "reports" / "small-all"
+    assert interrupted.whole == ["warning"]
+    assert "新生成1份，原有且未变1份" in interrupted.said
+    assert (place / "warning" / "warning.html").stat().st_mtime_ns == interrupted.made
     assert sorted(p.name for p in place.iterdir()) == ["brief", "warning"]  # nothing of the killed run is left
     assert (place / "brief" / "brief.html").is_file()
 
 
-def test_workers_do_not_outlive_their_run(project: Path) -> None:
-    """The test before killed a run; its worker and kernel are gone."""
+def test_workers_do_not_outlive_their_run(interrupted: Interrupted) -> None:
+    """Neither worker nor kernel of the killed run is left."""
     if sys.platform != "linux":
         pytest.skip("looks into /proc")
-    mine = str(project)
+    mine = str(interrupted.project)
     alive = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -90,7 +107,8 @@ def test_workers_do_not_outlive_their_run(project: Path) -> None:
     assert alive == []
 
 
-def test_a_finished_report_is_one_of_the_same_parameters_inputs_and_sources(project: Path) -> None:
+def test_a_finished_report_is_one_of_the_same_parameters_inputs_and_sources(interrupted: Interrupted) -> None:
+    project = interrupted.project
     params = project / "params" / "small.yml"
     task = Task(project / "reports" / "small-all" / "brief", "brief")
     settings = settings_for(params, "brief")

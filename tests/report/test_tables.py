@@ -123,7 +123,7 @@ def test_missing_list_gives_reasons(found: Evaluation) -> None:
 
 
 def test_no_number_is_broken_in_two() -> None:
-    """Six digits of 0.57 of a character, a comma of 0.4 and 0.8 beside them need 11 of 100 shares of 42 characters."""
+    """Six digits of 0.57 of a character, a comma of 0.4 and 0.8 beside need 11 of 100 shares of 42 characters."""
     table = pipe_table([Column("指标", 90), Column("值", 3)], [["妇女", "106,067"]], caption="甲", id="a")
     assert 'tbl-colwidths="[89,11]"' in table
 

@@ -46,6 +46,13 @@ def test_a_file_with_a_base_says_only_what_differs() -> None:
     assert (annual.notebook, annual.previous) == ("annual", 2024)
 
 
+@pytest.mark.parametrize("name", ["midterm-2025", "final-2030", "china-midterm", "china-final-2020"])
+def test_every_yearly_report_has_one_before_it_to_be_compared_with(name: str) -> None:
+    """Without one the annual report of the set holds a chapter that says only that nothing is compared."""
+    settings = load_settings(ROOT / "params" / f"{name}.yml")
+    assert settings.previous == settings.data_to - 1
+
+
 def test_faults_name_the_file_they_stand_in(tmp_path: Path) -> None:
     (tmp_path / "whole.yml").write_text("plans: [women]\ndataset: d\ndata_to: soon\n", encoding="utf-8")
     (tmp_path / "part.yml").write_text("base: whole.yml\nnotbook: annual\n", encoding="utf-8")

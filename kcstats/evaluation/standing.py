@@ -45,6 +45,8 @@ def standing(selection: Selection, now: Look, indicators: dict[str, Indicator]) 
             met = _held(now, key, digit[key])
         elif target.rule in _OWN:
             met = _OWN[target.rule](selection, now, key)
+            if met is False and target.rule in _MOVES and _no_room(now, key, indicators[target.indicator]):
+                met = None
         else:
             continue
         status[key] = Status.NO_DATA if met is None else Status.MET if met else Status.NOT_MET
@@ -67,6 +69,15 @@ def _moved(selection: Selection, now: Look, key: int) -> bool | None:
         return None
     change = now.latest[key] - now.baseline[key]
     return bool(change > 0 if now.demand.upward[key] else change < 0)
+
+
+def _no_room(now: Look, key: int, indicator: Indicator) -> bool:
+    """In the target year: the baseline had nothing left to improve, so that no figure could have moved as asked."""
+    if now.latest_year[key] < now.target_year[key]:
+        return False
+    if now.demand.upward[key]:
+        return indicator.upper is not None and bool(now.baseline[key] >= indicator.upper)
+    return bool(now.baseline[key] <= (indicator.lower or 0.0))
 
 
 def _held(now: Look, key: int, digit: float) -> bool | None:
@@ -103,6 +114,7 @@ def _slower(selection: Selection, now: Look, key: int) -> bool | None:
     return bool(after < before)
 
 
+_MOVES = (Rule.INCREASE, Rule.DECREASE)
 _OWN: dict[Rule, Callable[[Selection, Look, int], bool | None]] = {
     Rule.INCREASE: _moved,
     Rule.DECREASE: _moved,

@@ -79,10 +79,11 @@ def standing(fact: Facts) -> str:
     zh = fact.lang == "zh"
     parts = [f"{fact.latest.year}年{fact.value(fact.latest.value)}" if zh
              else f"{fact.value(fact.latest.value)} in {fact.latest.year}", *_moves(fact)]  # fmt: skip
-    if math.isfinite(fact.gap) and fact.gap > 0:
+    asked = fact.target.numeric or math.isfinite(fact.p)  # of a direction that cannot be judged nothing is left to go
+    if asked and math.isfinite(fact.gap) and fact.gap > 0:
         apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)
         parts.append(f"距目标{apart}" if zh else f"{apart} from the target")
-    if needs_pace(fact):
+    if asked and needs_pace(fact):
         needed, seen = pace(fact, fact.required), pace(fact, fact.observed)
         parts.append(f"今后需年均{needed}" if zh else f"needs {needed} a year")
         if math.isfinite(fact.observed):

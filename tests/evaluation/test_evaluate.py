@@ -137,6 +137,21 @@ def test_in_the_target_year_the_figure_decides() -> None:
     assert found.row("CNC11-1.1a")["grade"] == "attained"
 
 
+@pytest.mark.parametrize(("baseline", "status", "grade"), [("100", "no_data", "no_data"), ("98.0", "met", "attained"),
+                                                          ("99.8", "not_met", "difficult")])  # fmt: skip
+def test_what_could_not_improve_is_not_missed_in_the_target_year(
+    tmp_path: Path, baseline: str, status: str, grade: str
+) -> None:
+    """A rate of 100 % cannot rise and is no failure: before the target year it was not judged, then called missed."""
+    rows = yearly(
+        "urban_drinking_source_quality_rate", {2018: "97", 2019: "98", 2020: baseline, 2025: "99.0", 2030: "99.5"}
+    )
+    settings = package(tmp_path, rows, plan="women").model_copy(update={"data_to": 2030})
+    row = evaluate(settings).row("W7.7b")
+    assert (row["status"], row["grade"]) == (status, grade)
+    assert ("已到极限" in str(row["reason"])) == (status == "no_data")
+
+
 def test_warnings_are_sorted_and_say_since_when(china: Evaluation) -> None:
     table = china.warnings
     order = table["level"].map({"red": 0, "orange": 1, "yellow": 2})

@@ -215,6 +215,15 @@ def test_a_baseline_of_another_definition_is_not_spoken_of(found: Evaluation, fo
     assert "，2021年以来年均" in standing(broken(short))
 
 
+def test_of_a_direction_that_cannot_be_judged_nothing_is_left_to_go(found: Evaluation) -> None:
+    """“能否实现目标尚无法判断 … 距目标0.3个百分点，今后需年均提高0.06个百分点”, of a baseline of 100 %."""
+    fact = replace(facts(found, "W1.2"), required=-0.4, p=float("nan"))
+    assert "距目标2.3/10万" in standing(fact)
+    vague = replace(fact, target=replace(fact.target, rule=Rule.DECREASE, threshold=None))
+    assert "距目标" not in standing(vague)
+    assert "今后需年均" not in standing(vague)
+
+
 def test_a_missed_english_target_keeps_its_distance_apart_from_its_demand(found_en: Evaluation) -> None:
     """“missing its target for 2024: at most 12 by 2.3” reads as another demand."""
     fact = replace(facts(found_en, "W1.2"), last=2024)

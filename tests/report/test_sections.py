@@ -26,6 +26,11 @@ def test_every_section_of_made_up_data_says_so(name: str, found_demo: Evaluation
     assert "演示数据" in said.split("\n\n")[1] or captions  # wide tables alone: their captions say it
 
 
+def test_the_last_page_names_the_plans_by_title(found: Evaluation, tmp_path: Path) -> None:
+    plan = found.plans[0]
+    assert f"{plan.name('zh')}（{plan.id}）" in Report(found, tmp_path).colophon().data
+
+
 def test_real_data_is_never_called_made_up(found: Evaluation, tmp_path: Path) -> None:
     report = Report(found, tmp_path)
     assert "演示数据" not in "".join(getattr(report, name)().data for name in WORDS_ONLY)

@@ -8,7 +8,7 @@ from kcstats.report.answering import numbered_units
 from kcstats.report.conclusions import missing_ones, qualitative_count
 from kcstats.report.kinds import appendix
 from kcstats.report.markdown import Column, paragraphs, pipe_table, slug
-from kcstats.report.numbers import plural
+from kcstats.report.numbers import listed, plural
 from kcstats.report.reference_tables import (
     breaks_table,
     definitions_table,
@@ -70,6 +70,12 @@ def _spaced(digest: str) -> str:
     return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
+def _named_plans(frame: Frame) -> str:
+    """The plans by title, each with the name that the parameters call it by."""
+    named = [frame.say(f"{p.name('zh')}（{p.id}）", f"{p.name('en')} ({p.id})") for p in frame.ev.plans]
+    return listed(named, frame.lang)
+
+
 def indicators(frame: Frame) -> str:
     """The appendix of every measurable target."""
     zh, en = appendix(frame.ev, "indicators")
@@ -120,7 +126,7 @@ def colophon(frame: Frame) -> str:
     rows: list[list[object]] = [
         [frame.say("kcstats版本", "kcstats"), __version__],
         [frame.say("排版程序", "Renderer"), "RENDERER"],
-        [frame.say("规划", "Plans"), ", ".join(settings.plans)],
+        [frame.say("规划", "Plans"), _named_plans(frame)],
         [frame.say("数据包", "Input package"), f"{settings.dataset} ({frame.ev.dataset.licence})"],
         [frame.say("数据截止年份", "Data to"), settings.data_to],
         [frame.say("随机数种子", "Seed"), settings.seed],

@@ -201,10 +201,13 @@ def qualitative_count(plan: Plan) -> tuple[int, int]:
 
 
 def hard_ones(ev: Evaluation, plan: Plan | None = None) -> list[Facts]:
-    """All targets graded difficult (any section), least likely first; missed ones of the target year by distance."""
+    """All targets graded difficult (any section), missed ones of the target year first, then the least likely.
+
+    Equal ones stay in the order of the plans.
+    """
     plans = ev.plans if plan is None else (plan,)
     found = [f for p in plans for f in of_plan(ev, p, keep=lambda f: f.grade is Grade.DIFFICULT)]
-    return sorted(found, key=lambda f: (f.p if math.isfinite(f.p) else -1.0, f.id))
+    return sorted(found, key=lambda f: f.p if math.isfinite(f.p) else -1.0)
 
 
 def missing_ones(ev: Evaluation, plan: Plan) -> list[Facts]:

@@ -188,10 +188,10 @@ def _in_lines(title: str, *, covered: bool = True) -> str:
     ['某局\\', '某区妇女发展规划（2021—2030年）\\', '指标进展情况']
     >>> plan = "Kuancheng District Women’s and Children’s Development Plan"
     >>> _in_lines(f"{plan} (2021–2030): brief 2025", covered=False).splitlines()[1:]
-    ['(2021–2030): brief 2025']
+    ['Plan (2021–2030): brief 2025']
     """
-    if not covered:  # an English name that fills a line
-        title = re.sub(r"^(.{40,}) (\(\d{4}–\d{4}\): [^,]*)$", r"\1\\\n\2", title)
+    if not covered:  # an English name that fills a line and more
+        title = re.sub(r"^(.{40,}) (\S+ \(\d{4}–\d{4}\): [^,]*)$", r"\1\\\n\2", title)
     title = re.sub(r"^([^：]+)：(?=.*（\d{4}[—–-]\d{4}年?）)", r"\1\\\n", title)
     before = "" if not covered else r"\\\n"
     out = re.sub(r"(?<=.)(（\d{4}[—–-]\d{4}年?）)(?=.)", before + r"\1\\\n", title)

@@ -18,11 +18,13 @@ SMALLEST = 80
 FULL = 0.94
 """Share of a page that its estimated contents may fill: faces differ in width from machine to machine."""
 
-_APART = 0.4  # of the size of type, between paragraphs without indents
+_APART = 0.4  # of the size of type, between paragraphs without indents and under tables
+_PARAGRAPHS = ("Body Text", "First Paragraph", "After Table")
 _MM = 72 / 25.4
 _BREAK = "w:br[@w:type='page']"
 _GROUPS = {
-    "Body Text": "body", "First Paragraph": "body", "Compact": "body", "Normal": "body", "Heading 1": "heading",
+    "Body Text": "body", "First Paragraph": "body", "After Table": "body", "Compact": "body", "Normal": "body",
+    "Heading 1": "heading",
     "Heading 2": "heading", "Title": "title", "Author": "body", "Date": "body", "Table Text": "table",
     "Table Head": "table", "Table Text Wide": "table", "Table Head Wide": "table", "Table Caption": "caption",
     "Image Caption": "caption",
@@ -115,8 +117,10 @@ def _set_styles(document: Any, page: Tight, covered: bool) -> None:
         shape.space_before, shape.space_after = (Pt(size * share) for share in room)
         if shape.first_line_indent:
             shape.first_line_indent = Pt(2 * size)
-        elif style.name in ("Body Text", "First Paragraph"):  # room tells paragraphs apart where indents do not
+        elif style.name in _PARAGRAPHS:  # room tells paragraphs apart where indents do not
             shape.space_after = Pt(_APART * size)
+        if style.name == "After Table":
+            shape.space_before = Pt(_APART * size)
 
 
 def _parts(document: Any) -> Iterator[list[Any]]:
@@ -159,7 +163,7 @@ def _height(block: Any, page: Tight, width: float) -> float:
     size = page.size.get(group, page.size["body"])
     lines = math.ceil((wide(words) * size + 2 * size) / width) if words else 0
     return lines * size * page.leading * 1.05 + (
-        0.75 * size if style.startswith(("Heading", "Table", "Image")) else 0
+        0.75 * size if style.startswith(("Heading", "Table", "Image")) else _APART * size * (style == "AfterTable")
     )
 
 

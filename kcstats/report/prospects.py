@@ -28,6 +28,7 @@ SMALL_DENOMINATOR = 100
 """Percentages of fewer are told among the small counts."""
 SMALL_MULTIPLIER = 1000
 """Rates per so many, or more, with under 20 events are told among the small counts."""
+_NARROWS = (5, 8)  # columns of the table of gaps that hold likelihoods
 
 
 def joint_row(ev: Evaluation, plan: Plan, *, domain: str = "", section: str = "goal_numeric") -> Any:
@@ -299,7 +300,10 @@ def _needed(row: Count, lang: Lang) -> str:
 
 
 def gap_table(ev: Evaluation, plan: Plan, *, id: str) -> str:
-    """Gaps both ways, the difference (by which it is graded) and the ratio; empty without figures by group."""
+    """Gaps both ways, the difference (by which it is graded) and the ratio; empty without figures by group.
+
+    Likelihoods are left out where none is left to tell, after the target year.
+    """
     lang = ev.settings.lang
     zh = lang == "zh"
     table = ev.rules
@@ -327,7 +331,10 @@ def gap_table(ev: Evaluation, plan: Plan, *, id: str) -> str:
         Column("比值缩小" if zh else "Ratio narrows", 11, right=True),
     ]
     caption = f"{plan.name(lang)}的组间差距：差值和比值" if zh else f"Gaps as difference and ratio: {plan.name(lang)}"
-    return pipe_table(columns, rows, caption=caption, id=id)
+    told = [at for at in range(len(columns)) if at not in _NARROWS or any(row[at] != MISSING for row in rows)]
+    return pipe_table(
+        [columns[at] for at in told], [[row[at] for at in told] for row in rows], caption=caption, id=id
+    )
 
 
 def units_sentence(ev: Evaluation, fact: Facts) -> str:

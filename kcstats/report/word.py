@@ -49,6 +49,7 @@ def finish_word(path: Path, meta: Mapping[str, Any], theme: Path) -> None:
     document, lang = Document(str(path)), str(meta.get("lang", "zh"))
     set_language(document, lang, theme)
     _finish_tables(document)
+    _set_pictures(document)
     _make_room_for_numbers(document, _STEP[lang.startswith("zh")])
     count_captions(document)
     covered = fill_contents(document)
@@ -74,6 +75,7 @@ def _finish_tables(document: Any) -> None:
         if table.find(qn("w:tblGrid")) is not None and not framing:
             _leave_to_style(table)
             _set_cells(table)
+            _part_from_text(table)
 
 
 def _leave_to_style(table: Any) -> None:
@@ -105,6 +107,26 @@ def _set_cells(table: Any) -> None:
                 paragraph.get_or_add_pPr().style = ("TableHead" if number == 0 else "TableText") + wide
                 if bound:
                     paragraph.pPr.get_or_add_keepNext()
+
+
+def _part_from_text(table: Any) -> None:
+    """Give the paragraph under a table a style with room above; headings and captions have theirs."""
+    from docx.oxml.ns import qn
+
+    below = table.getnext()
+    while below is not None and below.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+        below = below.getnext()
+    if below is not None and below.tag == qn("w:p") and below.style in ("FirstParagraph", "BodyText"):
+        below.style = "AfterTable"
+
+
+def _set_pictures(document: Any) -> None:
+    """Leave no room beside pictures: they are as wide as the text, and LibreOffice would add an eighth of an inch."""
+    from docx.oxml.ns import qn
+
+    for picture in document.element.body.iter(qn("wp:inline")):
+        for side in ("distT", "distB", "distL", "distR"):
+            picture.set(side, "0")
 
 
 def _make_room_for_numbers(document: Any, step: int) -> None:

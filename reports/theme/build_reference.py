@@ -29,6 +29,7 @@ STYLES = {
     "Normal": ("仿宋", 16, False, False, 0, 0, 0, LINE),
     "Body Text": ("仿宋", 16, False, False, 32, 0, 0, LINE),
     "First Paragraph": ("仿宋", 16, False, False, 32, 0, 0, LINE),
+    "After Table": ("仿宋", 16, False, False, 32, 4, 0, LINE),
     "Compact": ("仿宋", 16, False, False, 0, 0, 0, LINE),
     "Title": ("方正小标宋_GBK", 22, False, True, 0, 0, 24, 34),
     "Subtitle": ("楷体", 16, False, True, 0, 0, 12, LINE),
@@ -43,8 +44,8 @@ STYLES = {
     "Table Caption": ("黑体", 10.5, False, True, 0, 8, 3, 0),
     "Image Caption": ("黑体", 10.5, False, True, 0, 3, 10, 0),
     "Caption": ("黑体", 10.5, False, True, 0, 4, 4, 0),
-    "Captioned Figure": ("仿宋", 10.5, False, True, 0, 6, 0, 0),
-    "Figure": ("仿宋", 10.5, False, True, 0, 6, 0, 0),
+    "Captioned Figure": ("仿宋", 10.5, False, True, 0, 12, 0, 0),
+    "Figure": ("仿宋", 10.5, False, True, 0, 12, 0, 0),
     "Footnote Text": ("宋体", 9, False, False, 0, 0, 0, 0),
     "Block Text": ("楷体", 14, False, False, 28, 0, 0, 24),
     "Header": ("黑体", 10.5, False, False, 0, 0, 0, 0),
@@ -59,7 +60,8 @@ STYLES = {
 ENGLISH = {
     "Normal": ("仿宋", 11.5, False, False, 0, 0, 0, 17),
     "Body Text": ("仿宋", 11.5, False, False, 0, 0, 7, 17),
-    "First Paragraph": ("仿宋", 11.5, False, False, 0, 5, 7, 17),  # after a heading, a table, a picture
+    "First Paragraph": ("仿宋", 11.5, False, False, 0, 5, 7, 17),  # after a heading or a picture
+    "After Table": ("仿宋", 11.5, False, False, 0, 10, 7, 17),
     "Compact": ("仿宋", 11.5, False, False, 0, 0, 3, 17),
     "Title": ("方正小标宋_GBK", 22, True, True, 0, 0, 24, 30),
     "Subtitle": ("楷体", 14, False, True, 0, 0, 12, 20),
@@ -74,8 +76,8 @@ ENGLISH = {
     "Table Caption": ("黑体", 10, True, True, 0, 8, 3, 0),
     "Image Caption": ("黑体", 10, True, True, 0, 3, 10, 0),
     "Caption": ("黑体", 10, True, True, 0, 4, 4, 0),
-    "Captioned Figure": ("仿宋", 10, False, True, 0, 6, 0, 0),
-    "Figure": ("仿宋", 10, False, True, 0, 6, 0, 0),
+    "Captioned Figure": ("仿宋", 10, False, True, 0, 12, 0, 0),
+    "Figure": ("仿宋", 10, False, True, 0, 12, 0, 0),
     "Footnote Text": ("宋体", 9, False, False, 0, 0, 0, 0),
     "Block Text": ("楷体", 11, False, False, 0, 0, 6, 16),
     "Header": ("黑体", 9.5, False, False, 0, 0, 0, 0),
@@ -88,6 +90,7 @@ ENGLISH = {
     "toc 2": ("仿宋", 10, False, False, 0, 0, 0, 14),
 }
 IDS = {
+    "After Table": "AfterTable",
     "Table Text": "TableText",
     "Table Head": "TableHead",
     "Table Text Wide": "TableTextWide",

@@ -119,6 +119,13 @@ def test_word_counts_its_captions_and_refers_to_them(made: Mapping[str, Path]) -
     assert doc.element.xml.count('fldCharType="begin"') == doc.element.xml.count('fldCharType="end"')
 
 
+def test_words_pictures_stand_in_the_column_of_text(made: Mapping[str, Path]) -> None:
+    """LibreOffice would move a picture as wide as the text by an eighth of an inch if it named no distances."""
+    pictures = re.findall(r"<wp:inline [^>]*>", document(made).element.xml)
+    assert pictures
+    assert all(f'dist{side}="0"' in picture for picture in pictures for side in "TBLR")
+
+
 def test_word_turns_the_page_for_a_wide_table(made: Mapping[str, Path]) -> None:
     widths = {(s.page_width > s.page_height) for s in document(made).sections}
     assert widths == {False, True}

@@ -99,6 +99,14 @@ def test_gaps_are_shown_both_ways(demo: Evaluation) -> None:
     assert f"| {row['p_difference']:.0%} | {row['ratio_baseline']:.2f} |" in text
 
 
+def test_gaps_have_no_empty_columns_after_the_target_year(demo: Evaluation) -> None:
+    none = float("nan")
+    over = replace(demo, rules=demo.rules.assign(p_difference=none, p_ratio=none))
+    head = next(line for line in gap_table(over, demo.plan("women"), id="both").splitlines() if "基期差值" in line)
+    assert "缩小" not in head
+    assert head.count("|") == 8
+
+
 def test_units_are_named_in_the_targets_paragraph(demo: Evaluation, demo_en: Evaluation) -> None:
     said = units_sentence(demo, facts(demo, "C1.6"))
     row = demo.rules.set_index("id").loc["C1.6"]

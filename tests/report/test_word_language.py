@@ -25,7 +25,11 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     rows = [f"| 甲{number} | {number} |" for number in range(ROWS)]
     head = ["| 指标 | 数值 |", "|---|---|"]
     tables = ["\n".join([*head, *rows]), "\n".join([*head, *rows[:4]])]
-    text = "# 一\n\n按2021—2030年规划，12/10万以下。\n\n1. 甲\n\n" + "\n\n: 长表\n\n".join(tables) + "\n\n: 短表\n"
+    text = (
+        "# 一\n\n按2021—2030年规划，12/10万以下。\n\n1. 甲\n\n"
+        + "\n\n: 长表\n\n".join(tables)
+        + "\n\n: 短表\n\n表后。\n"
+    )
     pypandoc.convert_text(
         text, "docx", format="markdown", outputfile=str(path),
         extra_args=[f"--reference-doc={THEME / 'reference.docx'}", f"--metadata=lang:{request.param}"],
@@ -93,6 +97,14 @@ def test_a_short_table_stays_on_one_page_and_no_row_of_a_long_one_is_left_alone(
     *first, last = short.rows
     assert all(p.paragraph_format.keep_with_next for row in first for c in row.cells for p in c.paragraphs)
     assert not any(p.paragraph_format.keep_with_next for c in last.cells for p in c.paragraphs)
+
+
+def test_text_under_a_table_stands_off_it(made: tuple[str, Path]) -> None:
+    from docx import Document
+
+    last = Document(str(made[1])).paragraphs[-1]
+    assert (last.text, last.style.name) == ("表后。", "After Table")
+    assert last.style.paragraph_format.space_before.pt > 0
 
 
 def contents(entries: int, folder: Path) -> Any:

@@ -97,9 +97,12 @@ def problems(frame: Frame, number: int) -> str:
     told_of = told(frame, TextKind.PROBLEM)
     causes = [n for n in told(frame, TextKind.CAUSE) if not any(n in about(frame, n.kind, f.target) for f in ranked)]
     known = any(about(frame, TextKind.CAUSE, f.target) for f in ranked)
-    order = frame.say("按实现目标的可能性由低到高，可能性相同的按编号", "the least likely target first, then by id")
+    order = frame.say(
+        "按实现目标的可能性由低到高，可能性相同的按规划中的顺序",
+        "the least likely target first, then in the order of the plans",
+    )
     if ranked and all(f.over for f in ranked):
-        order = frame.say("按编号", "in the order of their ids")
+        order = frame.say("按规划中的顺序", "in the order of the plans")
     return paragraphs(
         frame.heading("存在的问题及原因", "Problems and causes", id="problems", number=number),
         frame.say(f"以下问题由评估结果得出，排列规则：{order}。监测数据本身不能说明"

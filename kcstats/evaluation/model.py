@@ -180,3 +180,9 @@ class Evaluation:
         """One row of `indicators`; the evaluated area's total unless told otherwise."""
         area = area if area is not None else str(self.settings.area)
         return self.indicators.iloc[self._places[id, area, group]]
+
+    def detail(self, id: str, column: str, area: str | None = None) -> float:
+        """What `rules` says in a column of numbers of a target of a whole area; NaN where it has no such row."""
+        table, where = self.rules, area if area is not None else str(self.settings.area)
+        found = table.loc[(table["id"] == id) & (table["area"] == where) & (table["group"] == "total"), column]
+        return float(found.iloc[0]) if len(found) else float("nan")

@@ -200,7 +200,7 @@ def facts(ev: Evaluation, id: str, *, area: str | None = None, group: str = TOTA
     wanted = demand((target,), np.array([baseline]))
     level, upward = float(wanted.level[0]), bool(wanted.upward[0])
     if target.rule in BANDED:
-        level = _of_rules(ev, id, where, "limit") if group == TOTAL else math.nan
+        level = ev.detail(id, "limit", where) if group == TOTAL else math.nan
         upward = level < baseline
     found = Facts(
         target=target,
@@ -240,19 +240,12 @@ def _of_gap(ev: Evaluation, fact: Facts, where: str) -> Facts:
     first, second = ((_points(ev.series.get((fact.id, where, group)))) for group in GAP_GROUPS[fact.target.gap_by])
     others = {p.year: p for p in second}
     points = tuple(_apart(p, others[p.year]) for p in first if p.year in others)
-    before, now = (_of_rules(ev, fact.id, where, name) for name in ("gap_baseline", "gap_latest"))
+    before, now = (ev.detail(fact.id, name, where) for name in ("gap_baseline", "gap_latest"))
     unit = difference_unit(fact.indicator.unit)
     return replace(
         fact, indicator=replace(fact.indicator, unit=unit, direction=Direction.DECREASE), points=points,
         baseline=before, change=now - before, p_change=math.nan, required=math.nan, observed=math.nan,
     )  # fmt: skip
-
-
-def _of_rules(ev: Evaluation, id: str, where: str, column: str) -> float:
-    """What `rules.csv` says of a target of a whole area; NaN where it has no such row."""
-    table = ev.rules
-    row = table[(table["id"] == id) & (table["area"] == where) & (table["group"] == TOTAL)]
-    return float(row[column].iloc[0]) if len(row) else math.nan
 
 
 def _apart(one: Point, other: Point) -> Point:

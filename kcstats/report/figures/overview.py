@@ -96,7 +96,7 @@ def ordered(ev: Evaluation, ids: Sequence[str]) -> tuple[str, ...]:
         p, target = float(row["p_attain"]), ev.target(id)
         if is_over(row, target_year(ev, target)):  # the further from the target, the higher
             level, _ = level_of(target, float(row["baseline_value"]))
-            room = headroom_of(target, row) / abs(level or 1.0)
+            room = headroom_of(ev, target, row) / abs(level or 1.0)
             p = room if math.isfinite(room) else math.nan
         return _ORDER[Grade(row["grade"])], p if math.isfinite(p) else -9.0, ids.index(id)
 

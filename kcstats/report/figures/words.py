@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kcstats.evaluation.demand import FROM_BASELINE, demand
+from kcstats.evaluation.demand import BANDED, FROM_BASELINE, demand
 from kcstats.plan.model import Indicator, Target
 from kcstats.plan.units import plain, unit_after
 from kcstats.report.numbers import amount, cited, in_cell, number, points
-from kcstats.terms import Grade, Lang, Rule, Scope, word
+from kcstats.terms import Grade, Lang, Rule, Scope, Status, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,21 +163,30 @@ def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) ->
     return f"目标：{year}年{sign}" if zh else f"Target: {sign} in {year}"
 
 
-def headroom_of(target: Target, row: pd.Series) -> float:
+def headroom_of(ev: Evaluation, target: Target, row: pd.Series) -> float:
     """How far the latest figure is beyond the target [indicator unit]; negative = short of it; NaN = no level."""
     level, upward = level_of(target, float(row["baseline_value"]))
+    if target.rule in BANDED:  # the edge of the band on the figure's side
+        level = ev.detail(target.id, "limit", str(row["area"])) if row["group"] == "total" else math.nan
+        upward = level < float(row["baseline_value"])
     return (1 if upward else -1) * (float(row["latest_value"]) - level)
 
 
 def headroom_words(ev: Evaluation, target: Target, row: pd.Series, lang: Lang) -> str:
     """Say how far the latest figure is from the target; empty where the target has no level."""
     indicator = indicator_of(ev, target)
-    room = headroom_of(target, row)
+    room = headroom_of(ev, target, row)
     if not math.isfinite(room):
         return ""
     size = in_cell(points(room, indicator.unit, indicator.decimals, lang)).replace(" per mille points", "‰")
     zh = lang == "zh"
+    if target.rule in BANDED:
+        if row["status"] == Status.MET.value:
+            return "在容许范围内" if zh else "within the band"
+        return f"超出{size}" if zh else f"{size} outside"
     if not any(digit in size for digit in "123456789"):
+        if target.rule in FROM_BASELINE:
+            return "与基期持平" if zh else "unchanged"
         return "恰好达到" if zh else "exactly met"
     if zh:
         return f"优于目标{size}" if room > 0 else f"差{size}"

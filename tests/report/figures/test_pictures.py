@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -17,6 +18,8 @@ from kcstats.report.figures.gaps import gap_of
 from kcstats.report.figures.labels import Ink, Place, choose
 from kcstats.report.figures.overview import ordered
 from kcstats.report.figures.style import balance, text_width, wrap
+from kcstats.report.figures.words import headroom_words
+from kcstats.terms import Rule
 from tests.report.figures import test_every_picture as every
 from tests.report.figures.conftest import FakeForecast, build, final_of
 
@@ -61,6 +64,26 @@ def test_an_overview_after_the_target_year_gives_distances_instead_of_likelihood
     said = words(figures.overview(final_of(ev), "women", rows=["W1.1", "W3.14", "W2.4"]))
     assert {"差2.3/10万", "未达标", "恰好达到", "优于目标10.0个百分点", "与目标相比"} <= set(said)
     assert "61%" not in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "latest", "status", "said"),
+    [  # baseline 40, limit 42 for "low", 38 for "stable" that fell, by hand
+        (Rule.STAY_LOW, 41.0, "met", "在容许范围内"),
+        (Rule.STAY_LOW, 43.5, "not_met", "超出1.5个百分点"),
+        (Rule.STAY_STABLE, 36.9, "not_met", "超出1.1个百分点"),
+        (Rule.INCREASE, 40.0, "not_met", "与基期持平"),
+    ],
+)
+def test_a_distance_goes_by_what_decides_the_target(
+    ev: Evaluation, rule: Rule, latest: float, status: str, said: str
+) -> None:
+    target = dataclasses.replace(next(t for t in ev.plan("women").targets if t.id == "W2.4"), rule=rule)
+    row = ev.row(target.id).copy()
+    row[["baseline_value", "latest_value", "status"]] = 40.0, latest, status
+    limit = 38.0 if latest < 40 else 42.0
+    rules = pd.DataFrame({"id": [target.id], "area": [row["area"]], "group": ["total"], "limit": [limit]})
+    assert headroom_words(dataclasses.replace(ev, rules=rules), target, row, "zh") == said
 
 
 def test_the_cut_offs_are_printed_as_set(ev: Evaluation) -> None:

@@ -180,13 +180,42 @@ local function widen(tbl, room)
   return tbl
 end
 
+-- in print: the height a table needs, from the widths of its columns [pt]; a Chinese character is as wide as it is high
+local function height(tbl, room)
+  local size = #tbl.colspecs > 7 and 9 or 10.5
+  local function lines(cell, i)
+    local width = 0
+    for _, code in utf8.codes(pandoc.utils.stringify(cell.contents)) do width = width + (code >= 0x2010 and 1 or 0.52) end
+    local share = tbl.colspecs[i][2] or 1 / #tbl.colspecs
+    return larger(1, math.ceil(width * size / larger(share * room - 7, size)))
+  end
+  local total = 0
+  local function row(cells)
+    local most = 1
+    for i, cell in ipairs(cells) do most = larger(most, lines(cell, i)) end
+    total = total + size * (1.42 * most - 0.42) + 8
+  end
+  for _, r in ipairs(tbl.head.rows) do row(r.cells) end
+  for _, body in ipairs(tbl.bodies) do
+    for _, r in ipairs(body.body) do row(r.cells) end
+  end
+  return total
+end
+
 local function tables(doc)
+  local function fit(tbl, room, page)
+    local fitted = widen(tbl, room) or tbl
+    if FORMAT:match('typst') and fitted.identifier ~= '' and height(fitted, room) < 0.45 * page then
+      fitted.classes:insert('whole')
+    end
+    return fitted
+  end
   local function wide(el)
     if el.classes:includes('landscape') then
-      return el:walk({ Table = function(t) return widen(t, 690) end }), false
+      return el:walk({ Table = function(t) return fit(t, 690, 440) end }), false
     end
   end
-  return doc:walk({ traverse = 'topdown', Div = wide, Table = function(t) return widen(t, 440), false end })
+  return doc:walk({ traverse = 'topdown', Div = wide, Table = function(t) return fit(t, 440, 638), false end })
 end
 
 local function image(el)
@@ -216,9 +245,17 @@ local function framed(to, start, body, middle, caption, stop)
   return out
 end
 
+-- a short table stays on one page; of a longer one the head never stands at the foot of a page with a row or two
 local function typst_figure(el, body, kind)
   local id, caption = el.identifier, el.caption
   el.identifier, el.caption = '', {}
+  if kind == 'table' then
+    local whole = el.classes:includes('whole')
+    el.classes = el.classes:filter(function(class) return class ~= 'whole' end)
+    local start, stop = '#figure(with-rows[', ''
+    if whole then start, stop = '#whole[#figure([', ']' end
+    return framed('typst', start, body, '], caption: [', caption, '], kind: table) <' .. id .. '>' .. stop .. '\n')
+  end
   return framed('typst', '#figure([', body, '], caption: [', caption, '], kind: ' .. kind .. ') <' .. id .. '>\n')
 end
 

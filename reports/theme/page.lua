@@ -47,11 +47,21 @@ end
 
 local function is_landscape(block) return block and block.t == 'Div' and block.classes:includes('landscape') end
 
+-- a paragraph all in black type opens a part of the text: in print it never ends a page (Word has its own setting)
+local function leads(block, next_one)
+  return FORMAT:match('typst') and next_one and next_one.t == 'Para' and block.t == 'Para' and #block.content == 1
+    and block.content[1].t == 'Strong'
+end
+
 -- headings straight before a landscape part go into it; parts that follow each other become one
 local function blocks(list)
   local out = pandoc.Blocks({})
-  for _, block in ipairs(list) do
-    if is_landscape(block) then
+  for i, block in ipairs(list) do
+    if leads(block, list[i + 1]) then
+      out:insert(pandoc.RawBlock('typst', '#lead['))
+      out:insert(pandoc.Plain(block.content))
+      out:insert(pandoc.RawBlock('typst', ']'))
+    elseif is_landscape(block) then
       if is_landscape(out[#out]) then
         out[#out].content:extend(block.content)
       else

@@ -170,6 +170,8 @@ def _heading_en(n: int, judged: int, good: int, hard: list[Facts], over: bool) -
     if not judged:
         return f"{plural(n, 'numeric target')}, none with enough data to judge"
     verb = "met" if over else "met or expected"
+    if n == 1:
+        return f"its one numeric target {('missed' if over else 'difficult') if hard else verb}"
     text = f"{good} of {plural(n, 'numeric target')} {verb}"
     if hard:
         text += f"; {names_listed([f.name for f in hard], 'en', most=2)} {'missed' if over else 'difficult'}"

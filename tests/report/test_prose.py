@@ -8,7 +8,15 @@ from dataclasses import replace
 import pytest
 
 from kcstats.evaluation.model import Evaluation
-from kcstats.report.conclusions import counts, domain_heading, overall, proposal, summary_sentence, warning_sentence
+from kcstats.report.conclusions import (
+    _heading_en,
+    counts,
+    domain_heading,
+    overall,
+    proposal,
+    summary_sentence,
+    warning_sentence,
+)
 from kcstats.report.facts import Facts, demand_words, facts, of_plan
 from kcstats.report.prose import conclusion, headline, pace, sentence, short_sentence, standing
 from kcstats.terms import Grade, Rule, Scope, Status
@@ -86,6 +94,13 @@ def test_heading_is_a_conclusion(found: Evaluation) -> None:
         == "妇女与健康：2项可判断的目标均已达标或可望达标，另有3项缺少数据"
     )
     assert domain_heading(found, plan, plan.domain(2)) == "妇女与教育：初中生近视率难以达标"
+
+
+def test_an_english_heading_does_not_count_one_of_one() -> None:
+    """“1 of 1 numeric target met” is no conclusion."""
+    assert _heading_en(1, 1, 1, [], False) == "its one numeric target met or expected"
+    assert _heading_en(1, 1, 1, [], True) == "its one numeric target met"
+    assert _heading_en(2, 2, 2, [], True) == "2 of 2 numeric targets met"
 
 
 def test_overall_counts_only_what_can_be_judged(found: Evaluation) -> None:

@@ -82,6 +82,21 @@ def test_headings_beside_a_wide_table_stay_in_the_column_of_the_text(tmp_path: P
     page.close()
 
 
+def test_on_a_telephone_a_title_keeps_its_words_whole(tmp_path: Path, browser: Browser) -> None:
+    """Larger, it broke after 妇 of 妇女."""
+    title = '<h1 class="title">长春市宽城区妇女儿童发展规划<br>（2021—2030年）</h1>'
+    head = f'<header id="title-block-header">{title}</header>'
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    page.goto(page_of(tmp_path, head))
+    size = float(page.locator("h1").evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
+    lines = page.locator("h1").evaluate(
+        "e => e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)"
+    )
+    assert lines == pytest.approx(2, abs=0.1)
+    assert size >= 20
+    page.close()
+
+
 def test_on_paper_every_sheet_bears_the_mark_above_the_text_and_no_table_is_cut(
     tmp_path: Path, browser: Browser
 ) -> None:

@@ -284,7 +284,7 @@ def worth_words(row: Any, lang: Lang) -> str:
 
 def proposal(fact: Facts, cutoffs: Cutoffs, lang: Lang = "zh") -> str:
     """Draft a proposal by rule; the rule's letter is printed with it."""
-    from kcstats.report.prose import needs_pace, pace
+    from kcstats.report.clauses import needs_pace, pace
 
     zh = lang == "zh"
     low, half = f"{cutoffs.unlikely:.0%}", f"{cutoffs.likely:.0%}"

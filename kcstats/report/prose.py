@@ -7,14 +7,14 @@ about why a figure moved, because no number tells that.
 from __future__ import annotations
 
 import math
-import re
 
 from kcstats.plan.model import Indicator
 from kcstats.plan.units import unit_words
-from kcstats.report.facts import Facts, Point, achieved_words, demand_words
-from kcstats.report.numbers import chance, move, number, points, subject, uncounted, verbs
+from kcstats.report.clauses import distance, gap_decimals, goal, hold, likelihood, needs_pace, outcome, pace, result
+from kcstats.report.facts import Facts, Point, demand_words
+from kcstats.report.numbers import chance, move, number, points, subject, uncounted
 from kcstats.stats.pace import MIN_POINTS
-from kcstats.terms import Direction, Grade, Lang, Rule, Scope, Status
+from kcstats.terms import Lang, Rule, Status
 
 FEW_EVENTS = 20
 """Below this many events a year the counts are told before the rate."""
@@ -42,10 +42,10 @@ def sentence(fact: Facts) -> str:
         return _without_figure(fact)
     opening = _opening(fact)
     if fact.over:
-        return opening + comma + _result(fact) + stop
+        return opening + comma + result(fact) + stop
     if not math.isfinite(fact.p):
         return opening + stop + _unanswered(fact)
-    return opening + comma + _distance(fact) + _likelihood(fact) + stop
+    return opening + comma + distance(fact) + likelihood(fact) + stop
 
 
 def headline(fact: Facts) -> str:
@@ -56,17 +56,17 @@ def headline(fact: Facts) -> str:
     value = fact.value(fact.latest.value)
     if fact.over:
         if zh:
-            tail = _outcome(fact) + ("" if fact.status is Status.NO_DATA else "目标")
+            tail = outcome(fact) + ("" if fact.status is Status.NO_DATA else "目标")
             return f"{fact.latest.year}年{name}为{value}，{tail}"
-        said = "target cannot be judged" if fact.status is Status.NO_DATA else f"target {_outcome(fact)}"
+        said = "target cannot be judged" if fact.status is Status.NO_DATA else f"target {outcome(fact)}"
         return f"{name}: {value} in {fact.latest.year}, {said}"
     if not math.isfinite(fact.p):
         return f"{name}为{value}，能否实现目标尚无法判断" if zh else f"{name}: {value}; attainment cannot be judged"
     odds = chance(fact.p, fact.lang)
     if fact.status is Status.MET:
         if zh:
-            return f"{name}已达到目标要求，{_hold(fact)}的可能性{odds}"
-        return f"{name}: target met now; likelihood of {_hold(fact)}: {odds}"
+            return f"{name}已达到目标要求，{hold(fact)}的可能性{odds}"
+        return f"{name}: target met now; likelihood of {hold(fact)}: {odds}"
     if zh:
         return f"{name}{fact.last}年实现目标的可能性{odds}"
     return f"{name}: likelihood of meeting the target in {fact.last} is {odds}"
@@ -98,7 +98,7 @@ def conclusion(fact: Facts) -> str:
     if fact.latest is None:
         return f"{name}缺少数据" if zh else f"{name}: no figures"
     if fact.over and fact.status is not Status.NO_DATA:
-        return f"{name}{_outcome(fact)}目标" if zh else f"{name}: {_outcome(fact)}"
+        return f"{name}{outcome(fact)}目标" if zh else f"{name}: {outcome(fact)}"
     if not fact.assessed:
         return f"{name}数据不足，尚不能判断" if zh else f"{name}: too little data to judge"
     if fact.status is Status.MET and not (fact.p < 0.5):
@@ -121,7 +121,7 @@ def short_sentence(fact: Facts) -> str:
     asked = demand_words(fact)
     verdict = f"（要求{asked}" if zh else f" (target: {asked}"
     if fact.over and fact.status is not Status.NO_DATA:
-        verdict += ("，" if zh else "; ") + _outcome(fact)
+        verdict += ("，" if zh else "; ") + outcome(fact)
     elif odds:
         odds = odds.replace("（", "，").replace("）", "")
         verdict += f"，可能性{odds}" if zh else f"; likelihood {odds}"
@@ -147,46 +147,6 @@ def against_before(fact: Facts) -> str:
     if last is None or before is None or before.year != last.year - 1:
         return ""
     return _moved(fact, before.value)
-
-
-def pace(fact: Facts, per_year: float) -> str:
-    """Say a yearly pace in the indicator's unit, one digit finer than its figures.
-
-    Where the unit is a rate per 10,000 or 100,000 the pace stays in that unit, as in the tables.
-    """
-    size = points(per_year, fact.unit, fact.decimals + 1, fact.lang)
-    if fact.lang == "en":
-        return size if _is_nothing(size) else ("+" if per_year > 0 else "−") + size
-    direction = Direction.DECREASE if fact.indicator.direction is not Direction.INCREASE else Direction.INCREASE
-    up, down = verbs(fact.unit, direction, gap=fact.of_gap)
-    return "持平" if _is_nothing(size) else (up if per_year > 0 else down) + size
-
-
-def _is_nothing(size: str) -> bool:
-    """Whether a size is printed as zero.
-
-    Examples
-    --------
-    >>> _is_nothing("0.00 hours"), _is_nothing("0.2个百分点"), _is_nothing("0.000/10万")
-    (True, False, True)
-    """
-    return re.match(r"[0.,]+(?![\d.,])", size) is not None
-
-
-def needs_pace(fact: Facts) -> bool:
-    """Whether a pace is still needed: not met yet, and the target year lies ahead of the data."""
-    return (
-        not fact.over
-        and fact.data_to < fact.last
-        and math.isfinite(fact.required)
-        and math.isfinite(fact.gap)
-        and fact.gap > 0
-    )
-
-
-def gap_decimals(fact: Facts) -> int:
-    """Digits in which a distance is not printed as nothing: the indicator's own, or one more."""
-    return fact.decimals if fact.gap >= 0.5 * 10.0**-fact.decimals else fact.decimals + 1
 
 
 def counted(indicator: Indicator, point: Point) -> bool:
@@ -267,89 +227,6 @@ def _against(fact: Facts, year: int, value: float) -> str:
     return f"与{year}年{said}" if said.endswith("持平") else f"比{year}年{said}"
 
 
-def _goal(fact: Facts) -> str:
-    """The demand with its year, as a phrase."""
-    return (
-        f"{fact.last}年{demand_words(fact)}的目标"
-        if fact.lang == "zh"
-        else f"target for {fact.last}: {demand_words(fact)}"
-    )
-
-
-def _hold(fact: Facts) -> str:
-    """Say what staying within the target means: in its year, or in every year to come; there, or in every unit."""
-    always, every = fact.target.every_year, fact.target.scope is Scope.EVERY_UNIT
-    if fact.lang == "en":
-        if every:
-            return f"every unit keeping it {'every year ' if always else ''}to {fact.last}"
-        return f"keeping it every year to {fact.last}" if always else f"still meeting it in {fact.last}"
-    whose = "各单位" if every else ""
-    return f"{whose}在以后各年{'都' if every else ''}保持" if always else f"{fact.last}年{whose}仍保持"
-
-
-def _distance(fact: Facts) -> str:
-    zh = fact.lang == "zh"
-    if fact.status is Status.MET:
-        if not math.isfinite(fact.level) or not fact.target.numeric:
-            return f"符合{_goal(fact)}要求" if zh else f"in line with its {_goal(fact)}"
-        kept = fact.target.rule in (Rule.KEEP_AT_LEAST, Rule.KEEP_AT_MOST)
-        if fact.holding and fact.grade is not Grade.DIFFICULT:
-            return (f"继续优于{_goal(fact)}（基期已优于目标，重在保持）" if zh
-                    else f"still meeting its {_goal(fact)} (met in {fact.baseline_year} too)")  # fmt: skip
-        if not zh:
-            return f"already meeting its {_goal(fact)}"
-        if kept or fact.grade is Grade.DIFFICULT:
-            return f"{'' if kept else '目前'}符合{_goal(fact)}要求"
-        return f"已提前实现{_goal(fact)}"
-    if not (math.isfinite(fact.gap) and fact.gap > 0 and fact.target.numeric):
-        return f"尚未达到{_goal(fact)}" if zh else f"not yet meeting its {_goal(fact)}"
-    apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang)
-    if fact.holding:
-        return (f"基期已优于目标，现退到{_goal(fact)}以外{apart}" if zh
-                else f"now {apart} outside its {_goal(fact)} (met in {fact.baseline_year})")  # fmt: skip
-    return f"距{_goal(fact)}还差{apart}" if zh else f"{apart} from its {_goal(fact)}"
-
-
-def _likelihood(fact: Facts) -> str:
-    odds = chance(fact.p, fact.lang)
-    if fact.lang == "en":
-        needed = f"; reaching it takes {_step(fact)} a year" if needs_pace(fact) else ""
-        what = _hold(fact) if fact.status is Status.MET else "meeting it"
-        return f"; projected from the figures so far, the likelihood of {what} is {odds}{needed}"
-    if fact.status is Status.MET:
-        return f"；按现有监测值推算，{_hold(fact)}在目标以内的可能性{odds}"
-    needed = f"，需今后年均{pace(fact, fact.required)}" if needs_pace(fact) else ""
-    return f"；按现有监测值推算，实现目标的可能性{odds}{needed}"
-
-
-def _step(fact: Facts) -> str:
-    """Say in English the yearly step that is still needed, as a noun."""
-    size = pace(fact, fact.required)
-    return size if _is_nothing(size) else f"a {'rise' if size[0] == '+' else 'fall'} of {size[1:]}"
-
-
-def _outcome(fact: Facts) -> str:
-    """Say in a word what the target year's figure means; missed is only what can be told to be."""
-    words = {Status.MET: ("实现", "met"), Status.NO_DATA: ("无法判断", "cannot be judged")}
-    return words.get(fact.status, ("未实现", "missed"))[0 if fact.lang == "zh" else 1]
-
-
-def _result(fact: Facts) -> str:
-    """The target year's figure against the target."""
-    zh = fact.lang == "zh"
-    asked = (
-        f"{achieved_words(fact)}的目标" if fact.latest is not None and fact.latest.year == fact.last else _goal(fact)
-    )
-    if fact.status is Status.MET:
-        return f"实现了{asked}" if zh else f"meeting its {_goal(fact)}"
-    if fact.status is Status.NO_DATA:
-        return f"对照{asked}无法判断" if zh else f"not to be judged against its {_goal(fact)}"
-    apart = points(fact.gap, fact.unit, gap_decimals(fact), fact.lang) if math.isfinite(fact.gap) and fact.gap else ""
-    if not zh:
-        return f"missing its target for {fact.last} ({demand_words(fact)})" + (f" by {apart}" if apart else "")
-    return f"未实现{asked}" + (f"，差{apart}" if apart else "")
-
-
 def _without_figure(fact: Facts) -> str:
     if fact.lang == "en":
         known = f" but the plan's own for {fact.baseline_year}, {fact.value(fact.baseline)}"
@@ -375,8 +252,8 @@ def _unanswered(fact: Facts) -> str:
                                    else "The target is not quantified: reported, not judged. ")  # fmt: skip
     why = fact.reason.rstrip("。. ")
     if zh and "无法判断" in why:
-        return f"{few_events(fact)}对照{_goal(fact)}，{why}。"
-    tail = (f"能否实现{_goal(fact)}尚无法判断" + (f"：{why}。" if why else "。")) if zh else (
+        return f"{few_events(fact)}对照{goal(fact)}，{why}。"
+    tail = (f"能否实现{goal(fact)}尚无法判断" + (f"：{why}。" if why else "。")) if zh else (
         f"Whether its target for {fact.last} ({demand_words(fact)}) will be met cannot be judged"
         + (f": {why}. " if why else ". "))  # fmt: skip
     return few_events(fact) + tail

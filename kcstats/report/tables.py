@@ -15,6 +15,7 @@ from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Plan
 from kcstats.report.answering import answering_numbers
+from kcstats.report.clauses import gap_decimals, needs_pace, pace
 from kcstats.report.conclusions import (
     GRADES,
     KIND_WORDS,
@@ -29,7 +30,7 @@ from kcstats.report.conclusions import (
 from kcstats.report.facts import Facts, demand_words, facts, grade_words, of_plan, target_cell
 from kcstats.report.markdown import Column, pipe_table, slug
 from kcstats.report.numbers import MISSING, in_cell, number, percent, points
-from kcstats.report.prose import gap_decimals, needs_pace, pace, unit_in_header
+from kcstats.report.prose import unit_in_header
 from kcstats.report.reference_tables import id_column
 from kcstats.terms import Grade, word
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kcstats.evaluation.model import Evaluation
+from kcstats.report.clauses import pace
 from kcstats.report.conclusions import (
     _heading_en,
     counts,
@@ -18,7 +19,7 @@ from kcstats.report.conclusions import (
     warning_sentence,
 )
 from kcstats.report.facts import Facts, demand_words, facts, of_plan
-from kcstats.report.prose import conclusion, headline, pace, sentence, short_sentence, standing
+from kcstats.report.prose import conclusion, headline, sentence, short_sentence, standing
 from kcstats.terms import Grade, Rule, Scope, Status
 
 

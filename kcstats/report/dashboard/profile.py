@@ -9,6 +9,7 @@ import pandas as pd
 from kcstats.evaluation.model import Evaluation
 from kcstats.plan.model import Target
 from kcstats.report.answering import answering_or_pending
+from kcstats.report.clauses import gap_decimals, needs_pace, pace
 from kcstats.report.conclusions import KIND_WORDS, LEVEL_WORDS, worth_words
 from kcstats.report.facts import Facts, demand_words, grade_words
 from kcstats.report.figures.alt import alt_profile
@@ -16,7 +17,7 @@ from kcstats.report.figures.profile import Subject
 from kcstats.report.figures.subareas import places_of
 from kcstats.report.figures.words import group_words, method_words
 from kcstats.report.numbers import MISSING, amount, number, percent, points
-from kcstats.report.prose import gap_decimals, headline, needs_pace, pace, sentence, standing
+from kcstats.report.prose import headline, sentence, standing
 from kcstats.report.web.entry import Entry
 from kcstats.report.web.fan import caption_of, fan
 from kcstats.report.web.markup import Html, join, tag

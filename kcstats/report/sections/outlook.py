@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from kcstats.report.clauses import gap_decimals
 from kcstats.report.conclusions import (
     PENDING,
     counts,
@@ -21,7 +22,6 @@ from kcstats.report.figures.alt import alt_control
 from kcstats.report.figures.chart import control
 from kcstats.report.markdown import paragraphs, slug
 from kcstats.report.numbers import chance, names_listed, plural, points
-from kcstats.report.prose import gap_decimals
 from kcstats.report.sections.frame import Frame
 from kcstats.report.sections.levels import level_rules, unrest_rules
 from kcstats.report.sections.measures import measured

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -18,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
+from PIL import Image
 
 from kcstats.files import write_atomically
 from kcstats.report.figures.style import (
@@ -46,6 +48,8 @@ T = TypeVar("T")
 
 LEADING = 1.42
 """Distance of two lines over the size of type."""
+PALETTE = 256
+"""Colours of a picture's file."""
 
 
 def leading(size: float) -> float:
@@ -186,6 +190,9 @@ def foot(on: Sheet, y: float, lines: Sequence[str], x: float = 0.0) -> None:
 def save(fig: Figure, path: str | Path) -> Path:
     """Write a picture as PNG, the same bytes for the same picture.
 
+    A few flat colours and their blends with the paper: a palette holds them all but unseen shades, in a third of the
+    bytes, so that a page of two hundred profiles can still be sent by mail.
+
     Parameters
     ----------
     fig : Figure
@@ -201,8 +208,12 @@ def save(fig: Figure, path: str | Path) -> Path:
     target = Path(path)
 
     def draw(beside: Path) -> None:
+        whole = BytesIO()
         with style():
-            fig.savefig(beside, format="png", dpi=DPI, metadata={"Software": None})
+            fig.savefig(whole, format="png", dpi=DPI, pil_kwargs={"compress_level": 0})
+        flat = Image.open(whole).convert("RGB")
+        few = flat.quantize(PALETTE, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(beside, format="png", dpi=(DPI, DPI))
 
     write_atomically(target, draw)
     return target

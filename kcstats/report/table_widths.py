@@ -14,12 +14,11 @@ import numpy as np
 
 from kcstats.report.numbers import MAY_BREAK
 
-_WORD = re.compile(r"[−\d.]+至[−\d.]+|[^\s\u200b—⺀-鿿，。：；、（）“”！？／]+")  # an interval is a word too
-_PIECE = re.compile(
-    r"(\s?)([（“《]*(?:[−\d.]+至[−\d.]+|[^\s\u200b—⺀-鿿，。：；、（）“”！？／《》]+|.)[，。：；、）”！？》%]*)"
+_PIECE = re.compile(  # an interval is a word too; brackets and commas stay with theirs
+    r"(\s?)([（“《]*(?:[−\d.]+[至—][−\d.]+|[^\s\u200b—⺀-鿿，。：；、（）“”！？／《》]+|个[百千]分点|.)[，。：；、）”！？》%]*)"
 )
 _CHINESE = re.compile("[⺀-鿿]")
-_CELL = re.compile("[⺀-鿿]{3,4}")
+_CELL = re.compile("[⺀-鿿]{3,5}")
 _HEADING = 4.5  # widest heading that stays on one line, in characters
 _LONGEST = 14  # signs; longer words may break
 _PADDING = 0.8  # left and right of a cell, in characters
@@ -29,8 +28,10 @@ _PAGE = {False: 42.0, True: 66.0}  # characters of a table's type that fit the p
 _MANY, _SMALLER = 7, 1.16  # tables of more columns are set smaller
 _ENGLISH = 1.1  # English tables are set smaller still
 _STEP = 1.0  # characters
-_EVERY = 0.1  # weight of a line that does not make its row higher
-_SHORT, _BROKEN, _HEAD = 8.0, 0.7, 2.0  # widest short text; weight of one that breaks, and of a heading that does
+_EVERY = 0.2  # weight of a line that does not make its row higher
+_SHORT, _BROKEN = (7.0, 10.0), (0.8, 0.5)
+"""Widest short texts [characters]; weight of a line too many in one, the sum in the shorter."""
+_HEAD = 2.0  # weight of a heading that breaks
 _ENOUGH = 1.04  # given shares stay where they need hardly more lines than the best
 
 _NARROW, _BROAD = set("fijlrtI.,:;'’()-/| "), set("mwMW%")
@@ -61,7 +62,7 @@ def _sign(sign: str) -> float:
 def unbroken(texts: Sequence[str]) -> float:
     """Room that the longest number or word of a column needs, in widths of a Chinese character.
 
-    Chinese breaks anywhere; two characters of it stay together for the eye's sake, and cells of three or four.
+    Chinese breaks anywhere; two characters of it stay together for the eye's sake, and cells of three to five.
 
     Parameters
     ----------
@@ -72,11 +73,11 @@ def unbroken(texts: Sequence[str]) -> float:
     --------
     >>> round(unbroken(["最新", "106,067"]), 2), unbroken(["判定", "无数据"]), round(unbroken(["8.2至12.6"]), 2)
     (3.82, 3.0, 4.65)
-    >>> unbroken(["比2020年提高", "实现全覆盖"])
-    2.28
+    >>> unbroken(["目标", "实现全覆盖"]), unbroken(["目标", "比2020年提高"])
+    (5.0, 2.3)
     """
     whole = (float(len(text)) for text in texts if _CELL.fullmatch(text))
-    words = (word for text in texts for word in _WORD.findall(text) if len(word) <= _LONGEST)
+    words = (word for text in texts for _, word in _PIECE.findall(text) if len(word) <= _LONGEST)
     heading = room_of(texts[0])
     return max([2.0, heading + _LOST if heading <= _HEADING else 0.0, *whole, *map(room_of, words)])
 
@@ -180,19 +181,16 @@ class _Lines:
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
         self.texts = texts
         self.longest = [max((room_of(text) for text in column), default=0.0) for column in texts]
-        self._short = np.array([[room_of(text) <= _SHORT for text in column] for column in texts])
+        rooms = np.array([[room_of(text) for text in column] for column in texts])
+        self._dear = sum(weight * (rooms <= most) for most, weight in zip(_SHORT, _BROKEN, strict=True))
         self._known: dict[tuple[int, int], np.ndarray] = {}
 
     def height(self, widths_of: Sequence[float]) -> float:
         """Lines of all rows together, and a little for other lines and for short texts and headings that break."""
         counts = np.array([self._of(at, width) for at, width in enumerate(widths_of)])
-        broken = counts > 1
-        return float(
-            counts.max(axis=0).sum()
-            + _EVERY * counts.sum()
-            + _BROKEN * (broken & self._short).sum()
-            + _HEAD * broken[:, 0].sum()
-        )
+        more = counts - 1
+        torn = float((more * self._dear).sum()) + _HEAD * int(more[:, 0].sum())
+        return float(counts.max(axis=0).sum() + _EVERY * counts.sum()) + torn
 
     def _of(self, at: int, width: float) -> np.ndarray:
         key = (at, round(min(width, self.longest[at] + _PADDING + _LOST) * 100))

@@ -123,6 +123,7 @@ end
 
 local function longest(text)
   local any, figure = 0, 0
+  text = text:gsub('(%d)–(%d)', '%1n%2'):gsub('(%d)—(%d)', '%1M%2')  -- ranges stay whole
   for word in text:gmatch('[%w%.,%%/%-<>=()]+') do
     local room = smaller(room_of(word), 12)
     any = larger(any, room)

@@ -44,7 +44,15 @@ def test_shares_hold_where_they_cost_no_lines() -> None:
 
 @pytest.mark.parametrize(
     ("texts", "room"),
-    [(["2030年", "1"], 3.58), (["最近一次数据", "1"], 2.0), (["判定", "无数据"], 3.0), (["区间", "8.2至12.6"], 4.65)],
+    [
+        (["2030年", "1"], 3.58),
+        (["最近一次数据", "1"], 2.0),
+        (["判定", "无数据"], 3.0),
+        (["区间", "8.2至12.6"], 4.65),
+        (["年份", "2022—2025"], 5.56),
+        (["最新（年）", "94.4（2025）"], 4.28),
+        (["目标", "实现全覆盖"], 5.0),
+    ],
 )
 def test_a_short_heading_a_short_verdict_and_an_interval_stay_whole(texts: list[str], room: float) -> None:
     """2030年: 4 x 0.57 + 1, and 0.3 for rounding; 8.2至12.6: 5 digits of 0.57, 2 points of 0.4 and a character."""

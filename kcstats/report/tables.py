@@ -216,7 +216,7 @@ def bulletin_table(ev: Evaluation, shown: dict[str, int], *, id: str) -> str:
         for record in own_warnings(ev, kind).head(most).to_dict("records"):
             level, who, since, right = _warned(ev, record)
             ids = ("、" if zh else ", ").join(warned_ids(record))
-            name = f"{ids}{who}" if zh else f"{ids} {who}"
+            name = f"{ids}\u3000{who}" if zh else f"{ids} {who}"
             rows.append([KIND_WORDS[kind][at], level, name, record["evidence"], since, right])
     caption = "最紧要的预警（准确率由历史回测给出）" if zh else "Most pressing warnings (Right: in hindcast)"
     return pipe_table(columns, rows, caption=caption, id=id) if rows else ""

@@ -61,6 +61,12 @@ def test_every_table_is_rectangular_with_widths_and_an_id(lang: str, request: py
         assert re.search(r"\{#tbl-[a-z0-9-]+ tbl-colwidths=\"\[[\d,]+\]\"\}", table)
 
 
+def test_the_bulletin_keeps_a_code_apart_from_the_name(found: Evaluation) -> None:
+    for row in rows_of(bulletin_table(found, {"hard_to_complete": 4}, id="b"))[2:]:
+        codes, name = row[2].split("\u3000")
+        assert {found.target(code).name("zh") for code in codes.split("、")} == {name}
+
+
 def test_grades_sum_to_n_in_every_row(found: Evaluation) -> None:
     for row in rows_of(grades_table(found, found.plans[0]))[2:]:
         assert int(row[1]) == sum(int(cell) for cell in row[2:])

@@ -44,7 +44,7 @@ from kcstats.report.figures.style import (
     wrap,
 )
 from kcstats.report.figures.subareas import Place, place_figures, places_of
-from kcstats.report.figures.words import indicator_of, level_of, source_words, target_short, unit_text
+from kcstats.report.figures.words import indicator_of, level_of, source_words, target_at, unit_text
 from kcstats.report.numbers import number
 from kcstats.terms import Direction, Lang
 
@@ -283,7 +283,7 @@ def _legend(
     zh, x, y = lang == "zh", FIELD + 6.0, top + 3.0
     indicator = indicator_of(ev, target)
     unit = unit_text(indicator.unit, lang)
-    short = target_short(target, float(ev.row(target.id)["baseline_value"]), indicator.decimals, lang)
+    short = target_at(target, float(ev.row(target.id)["baseline_value"]), indicator, lang)
     y = on.lines(x, y, wrap(target.name(lang), WIDTH - x, BODY, lines=3), BODY, INK)
     y = on.lines(x, y + 0.6, wrap(f"目标：{short}" if zh else f"Target: {short}", WIDTH - x, BODY), BODY, RED) + 1.5
     values = [s.place.value for s in shapes if s.place]

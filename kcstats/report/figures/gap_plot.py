@@ -48,6 +48,8 @@ def draw_pair(on: Sheet, s: Subject, pair: tuple[pd.DataFrame, pd.DataFrame], to
         ax.plot(years, values, color=BLUE, lw=1.3, zorder=3)
         ax.plot(years, values, "o", ms=4, mfc=PAPER if hollow else BLUE, mec=BLUE, mew=1.0, zorder=4)
         ink = ink.with_line(scale.x(years), scale.y(values))
+        for x, y in zip(scale.x(years), scale.y(values), strict=True):
+            ink = ink.with_box(x - 0.7, y - 0.7, x + 0.7, y + 0.7)
     ink = _name_ends(on, s, pair, ink, scale)
     ink = _mark_gaps(on, s, pair, ink, scale)
     if math.isfinite(float(s.row["p_attain"])):
@@ -88,10 +90,20 @@ def _mark_gaps(on: Sheet, s: Subject, pair: tuple[pd.DataFrame, pd.DataFrame], i
         on.rule([x, x], y, GREY_MID, 1.2, z=1.5)
         size = points(ends[0] - ends[1], s.indicator.unit, s.indicator.decimals, s.lang)
         text = f"{year}年差{size}" if s.lang == "zh" else f"gap in {year}: {size}"
-        places = [Place(x + 1.2, max(y) + 4, 2)]
-        for part, cost in ((0.5, 0), (0.3, 1), (0.7, 1), (0.15, 2), (0.85, 2)):
-            base = y[0] + part * (y[1] - y[0]) + BODY * MM_PER_POINT * 0.36
-            places += [Place(x - text_width(text, BODY) - 1.2, base, cost), Place(x + 1.2, base, cost + 1)]
-        place, ink, _ = choose(text, BODY, places, ink.with_line([x, x], y))
+        place, ink, _ = choose(text, BODY, _places(text, x, y), ink.with_line([x, x], y))
         on.text(place.x, place.y, text, BODY, INK, z=8, halo=True)
     return ink
+
+
+def _places(text: str, x: float, ends: list[float]) -> list[Place]:
+    """Where the size of a gap may stand [mm]: beside its line, else over or under it."""
+    width, rise = text_width(text, BODY), BODY * MM_PER_POINT
+    places = [Place(x + 1.2, max(ends) + 4, 2)]
+    for part, cost in ((0.5, 0), (0.3, 1), (0.7, 1), (0.15, 2), (0.85, 2)):
+        base = ends[0] + part * (ends[1] - ends[0]) + rise * 0.36
+        places += [Place(x - width - 1.2, base, cost), Place(x + 1.2, base, cost + 1)]
+    for step, away in enumerate((1.8, 3.6, 5.4, 7.2)):
+        for start in (x - width / 2, x - 0.8 * width, x - 0.2 * width):
+            places.append(Place(start, min(ends) - away, 3 + step))
+            places.append(Place(start, max(ends) + away + 0.8 * rise, 3 + step))
+    return places

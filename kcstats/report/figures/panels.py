@@ -37,7 +37,7 @@ from kcstats.report.figures.style import (
     wrap,
 )
 from kcstats.report.figures.subareas import Place, place_figures, places_of
-from kcstats.report.figures.words import indicator_of, level_of, source_words, target_short, unit_text
+from kcstats.report.figures.words import indicator_of, level_of, source_words, target_at
 from kcstats.report.numbers import number
 from kcstats.terms import Lang
 
@@ -147,11 +147,8 @@ def _head(on: Sheet, ev: Evaluation, target: Target, lang: Lang) -> None:
     """The target in red, and what the pale line is, above the first row."""
     zh = lang == "zh"
     indicator = indicator_of(ev, target)
-    short = target_short(target, float(ev.row(target.id)["baseline_value"]), indicator.decimals, lang)
-    unit = unit_text(indicator.unit, lang)
-    said = (
-        f"目标：{short}{unit if target.numeric else ''}" if zh else f"Target {short}{unit if target.numeric else ''}"
-    )
+    short = target_at(target, float(ev.row(target.id)["baseline_value"]), indicator, lang)
+    said = f"目标：{short}" if zh else f"Target {short}"
     on.text(0, 3.2, said, SMALL, RED)
     area = ev.dataset.area(str(ev.settings.area)).name(lang)
     x = text_width(said, SMALL) + 5.0

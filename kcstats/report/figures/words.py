@@ -123,6 +123,12 @@ def target_short(target: Target, baseline: float, decimals: int, lang: Lang) -> 
     return "—"
 
 
+def target_at(target: Target, baseline: float, indicator: Indicator, lang: Lang) -> str:
+    """Say a target in short, a level with its unit: ≤12/10万; a cut or a direction has none."""
+    short = target_short(target, baseline, indicator.decimals, lang)
+    return short + (unit_text(indicator.unit, lang) if short[0] in "≤≥" else "")
+
+
 def level_words(target: Target, lang: Lang) -> str:
     """Say what a target without a number is held to: the baseline year, from above or below."""
     say = _DIRECTIONS.get(target.rule, ("", "", "", ""))[0 if lang == "zh" else 1]

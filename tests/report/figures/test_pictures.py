@@ -12,13 +12,14 @@ from matplotlib.text import Text
 
 from kcstats.evaluation.model import Evaluation
 from kcstats.report import figures
+from kcstats.report.figures import gap_plot
 from kcstats.report.figures.chart import limits
 from kcstats.report.figures.density import slices
 from kcstats.report.figures.gaps import gap_of
-from kcstats.report.figures.labels import Ink, Place, choose
+from kcstats.report.figures.labels import Ink, Place, box_of, choose
 from kcstats.report.figures.overview import ordered
-from kcstats.report.figures.style import balance, text_width, wrap
-from kcstats.report.figures.words import headroom_words
+from kcstats.report.figures.style import BODY, balance, text_width, wrap
+from kcstats.report.figures.words import headroom_words, target_at
 from kcstats.terms import Rule
 from tests.report.figures import test_every_picture as every
 from tests.report.figures.conftest import FakeForecast, build, final_of
@@ -167,6 +168,27 @@ def test_a_gap_to_narrow_shows_the_two_groups_and_not_their_mean(ev: Evaluation)
     assert {"女 16.7", "男 15.9", "2024年差0.8个百分点", "2020年差0.7个百分点", "37%", "目标：缩小差距"} <= set(said)
     assert "0.8%" in words(figures.overview(ev, "women", rows=["W4.19"]))
     assert "2024年女16.7%、男15.9%" in figures.alt_profile(ev, "W4.19")
+
+
+def test_the_size_of_a_gap_stands_over_its_line_where_others_cross_beside_it() -> None:
+    """One group zigzags 25 mm down and back [mm]: no room beside the line of the gap, some over its upper end."""
+    text, ends = "2020年差3.22个千分点", [20.0, 45.0]
+    ink = Ink(np.empty((0, 2)), (0.0, 0.0, 120.0, 46.0)).with_line([60.0, 60.0], ends)
+    ink = ink.with_line(np.arange(30.0, 91.0, 6.0), np.where(np.arange(11) % 2, 20.0, 45.0))
+    place, _, cost = choose(text, BODY, gap_plot._places(text, 60.0, ends), ink)
+    assert cost < 8  # no ink, only the price of standing apart: one line crossed is 6 points and more
+    assert place.y < ends[0]
+    assert ink.touched(*box_of(text, BODY, place)) == 0
+
+
+def test_a_level_has_its_unit_and_a_cut_has_none(ev: Evaluation) -> None:
+    died = ev.target("W1.1")
+    indicator = ev.plan(died.plan).indicators[died.indicator]
+    assert target_at(died, 16.9, indicator, "zh") == "≤12/10万"
+    cut = dataclasses.replace(died, rule=Rule.REDUCE_BY_PCT, threshold=20.0)
+    assert target_at(cut, 20.0, indicator, "zh") == "≤16.0/10万"  # 20 * 0.8
+    assert target_at(cut, np.nan, indicator, "zh") == "降20%"
+    assert target_at(cut, np.nan, indicator, "en") == "−20%"
 
 
 def test_without_a_likelihood_there_is_no_distribution_but_a_reason(ev: Evaluation) -> None:

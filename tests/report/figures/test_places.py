@@ -74,6 +74,7 @@ def test_a_map_names_every_place_with_its_figure_and_counts_those_that_miss(ev: 
     for place in places:
         assert place.name[:9] in said  # one too long for the key is cut
         assert f"{place.value:.1f}" in said
+    assert "目标：≥90%" in words(fig)
     missed = sum(not p.meets for p in places)
     assert f"未达到目标　{missed}个" in said
     edged = [p for p in fig.findobj(PathPatch) if p.get_linewidth() > 2]

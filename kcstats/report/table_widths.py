@@ -29,7 +29,7 @@ _MANY, _SMALLER = 7, 1.16  # tables of more columns are set smaller
 _ENGLISH = 1.1  # English tables are set smaller still
 _STEP = 1.0  # characters
 _EVERY = 0.2  # weight of a line that does not make its row higher
-_SHORT, _BROKEN = (7.0, 10.0), (0.8, 0.5)
+_SHORT, _BROKEN = (7.0, 10.0), (0.5, 0.3)
 """Widest short texts [characters]; weight of a line too many in one, the sum in the shorter."""
 _HEAD = 2.0  # weight of a heading that breaks
 _ENOUGH = 1.04  # given shares stay where they need hardly more lines than the best

@@ -65,14 +65,14 @@ def _hardest(frame: Frame, found: list[Facts]) -> str:
     columns = [
         id_column(frame.ev),
         Column(frame.say("指标（单位）", "Indicator (unit)"), 34),
-        Column(frame.say("责任单位", "Responsible"), 22),
         Column(frame.say("最新", "Latest"), 12, right=True),
         Column(frame.say("目标", "Target"), 12, right=True),
         Column(last, 14 if over else 10, right=True),
+        Column(frame.say("责任单位", "Responsible"), 22),
     ]
-    rows = [[f.id, named(f), answering_or_pending(frame.ev, f.target),
-             MISSING if f.latest is None else number(f.latest.value, f.decimals), target_cell(f),
-             distance_cell(f) if over else percent(f.p)] for f in found]  # fmt: skip
+    rows = [[f.id, named(f), MISSING if f.latest is None else number(f.latest.value, f.decimals), target_cell(f),
+             distance_cell(f) if over else percent(f.p), answering_or_pending(frame.ev, f.target)]
+            for f in found]  # fmt: skip
     caption = (
         frame.say("未实现的目标定量指标", "Numeric goal targets that were missed")
         if over

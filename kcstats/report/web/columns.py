@@ -23,11 +23,10 @@ SHORT, LONG, FIRST = 5.5, 12.0, 8.0
 _LINES = 3  # over which a longer text may run
 _PADDING, _SCREEN = 1.2, 26.0  # of a cell and of a telephone, in widths of a table's character
 _LATIN = 0.66  # of a Chinese character's width, capitals among small letters
-_KEPT, _NAME, _PAGE = (
-    8.7,
-    10.0,
-    58.0,
-)  # the longest text kept on its line; least room of others; a wide window's table
+_KEPT, _NAME = 8.7, 10.0  # the longest text kept on its line; least room of others
+_WHOLE = 4.0  # a text so short is never broken
+_WINDOW = ((13, 72.0, 0.8), (11, 62.0, 0.75), (1, 58.0, 1.2))
+"""From so many columns on: a wide window's table and the padding of a cell, in widths of its smaller type."""
 _NARROW = 0.6  # of a Chinese character's width, numbers among small letters
 _BREAKS = re.compile("[ \u2e80-\u9fff]")
 
@@ -51,7 +50,7 @@ def fit_columns(page: str) -> str:
     --------
     >>> rows = "<tr><th>编号</th><th>项数</th></tr><tr><td>W1.2</td><td>15</td></tr>"
     >>> fit_columns(f'<table id="tbl-a">{rows}</table>').split(">")[0]
-    '<table id="tbl-a" style="--c1:2.6em;--c2:2em;--w1:2.4em;--w2:1.2em"'
+    '<table id="tbl-a" style="--c1:2.6em;--c2:2em;--w1:2.4em;--w2:2em"'
     """
     return _TABLE.sub(_fitted, page)
 
@@ -75,21 +74,27 @@ def _fitted(found: re.Match[str]) -> str:
 
 
 def _kept(columns: list[list[str]]) -> dict[str, float]:
-    """Room of the columns whose texts are short and could break; none where the page has no room for all of them.
+    """Room of the columns whose texts are short and could break, the shortest first, while the page has room.
 
     Examples
     --------
     >>> _kept([["目标", "比2020年提高"], ["最新", "106,067"], ["指标", "一" * 27]])
     {'--w1': 6.4, '--w2': 4.2}
     """
-    longest = [max((_long(text) for text in cells), default=0.0) for _, *cells in columns]
-    kept = {
-        f"--w{at}": most
-        for at, (most, texts) in enumerate(zip(longest, columns, strict=True), start=1)
-        if most <= _KEPT and any(_BREAKS.search(text) for text in texts)
-    }
-    taken = sum(most if most <= _KEPT else _NAME for most in longest) + _PADDING * len(columns)
-    return kept if taken <= _PAGE else {}
+    lengths = [[_long(text) for text in texts] for texts in columns]
+    longest = [max([head if head <= _WHOLE else 0.0, *cells]) for head, *cells in lengths]
+    short = [most <= _KEPT for most in longest]
+    breaks = [s and any(_BREAKS.search(text) for text in texts) for s, texts in zip(short, columns, strict=True)]
+    page, padding = next((page, padding) for least, page, padding in _WINDOW if len(columns) >= least)
+    rooms = [(most / 2 if b else most) if s else _NAME for most, s, b in zip(longest, short, breaks, strict=True)]
+    left = page - sum(rooms) - padding * len(columns)
+    kept = {}
+    for at in sorted((at for at, b in enumerate(breaks) if b), key=lambda at: longest[at]):
+        left -= longest[at] / 2
+        if left < 0 and longest[at] > _WHOLE:
+            break
+        kept[at] = longest[at]
+    return {f"--w{at + 1}": kept[at] for at in sorted(kept)}
 
 
 def _long(text: str) -> float:

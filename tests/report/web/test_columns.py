@@ -130,7 +130,7 @@ def test_a_table_that_fits_does_not_scroll_and_what_a_table_has_stays() -> None:
     rows = "<tr><th>项</th></tr><tr><td>3</td></tr>"
     small = f'<table class="caption-top" id="tbl-b" style="width:100%;">{rows}</table>'
     assert fit_columns(small).startswith(
-        '<table id="tbl-b" class="caption-top" style="width:100%;--c1:1em;--w1:0.6em">'
+        '<table id="tbl-b" class="caption-top" style="width:100%;--c1:1em;--w1:1em">'
     )
     wide = fit_columns(yearbook_table(1, 'class="caption-top" id="tbl-b"'))
     assert 'class="caption-top scrolls"' in wide
@@ -139,3 +139,14 @@ def test_a_table_that_fits_does_not_scroll_and_what_a_table_has_stays() -> None:
 def test_tables_that_lay_themselves_out_are_left_alone() -> None:
     own = '<table class="targets" role="table"><tr><th>指标</th></tr></table>'
     assert fit_columns(own) == own
+
+
+def test_a_crowded_table_keeps_its_shortest_texts_whole() -> None:
+    """Eleven years of six digits take the room of a wide window; a verdict of three characters never breaks."""
+    head = ["编号", "指标", *map(str, range(2020, 2031)), "目标", "判定", "责任单位"]
+    row = ["W5.5", "一" * 20, *["106,067"] * 11, "比2020年提高", "已达标", "1"]
+    cells = "".join(f"<th>{text}</th>" for text in head), "".join(f"<td>{text}</td>" for text in row)
+    style = fit_columns(f"<table><tr>{cells[0]}</tr><tr>{cells[1]}</tr></table>").split(">")[0]
+    assert "--w15:3em;--w16:4em" in style
+    assert "--w14" not in style  # seven characters may take two lines where there is no room
+    assert "--w14" in fit_columns(f"<table><tr>{cells[0]}</tr><tr>{cells[1].replace('106,067', '9.5')}</tr></table>")

@@ -7,12 +7,18 @@ from. Where that value is not known there is no level, and the target cannot be 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from kcstats.plan.model import Target
 from kcstats.terms import Rule
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kcstats.evaluation.model import Evaluation
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -77,6 +83,29 @@ def bound(targets: tuple[Target, ...], wanted: Demand, band: Floats, latest: Flo
     below = np.array([t.rule is Rule.STAY_STABLE for t in targets], dtype=bool) & (latest < wanted.level)
     edge = np.where(below, wanted.level - band, wanted.level + band)
     return Demand(np.where(banded, edge, wanted.level), np.where(banded, below, wanted.upward))
+
+
+def bound_of(ev: Evaluation, target: Target, row: pd.Series) -> tuple[float, bool]:
+    """Give what one row's distance is measured to, as `bound` found it, and whether more is demanded.
+
+    Parameters
+    ----------
+    ev : Evaluation
+    target : Target
+    row : Series
+        Of the results.
+
+    Returns
+    -------
+    tuple of float and bool
+        NaN where there is no level, or for a band's edge outside the evaluated area's whole population.
+    """
+    baseline = float(row["baseline_value"])
+    if target.rule in BANDED:
+        level = ev.detail(target.id, "limit", str(row["area"])) if row["group"] == "total" else np.nan
+        return level, level < baseline
+    wanted = demand((target,), np.array([baseline]))
+    return float(wanted.level[0]), bool(wanted.upward[0])
 
 
 def already_beyond(targets: tuple[Target, ...], wanted: Demand, baseline: Floats) -> Bools:

@@ -289,14 +289,9 @@ def proposal(fact: Facts, cutoffs: Cutoffs, lang: Lang = "zh") -> str:
     zh = lang == "zh"
     low, half = f"{cutoffs.unlikely:.0%}", f"{cutoffs.likely:.0%}"
     if fact.worse and fact.status.value == "met":
-        if fact.over:
-            return (
-                "（规则乙）目标已实现，但比基期明显变差，建议核实变化原因，防止反弹。"
-                if zh
-                else "met, but detectably worse than at the baseline (rule B): find out why."
-            )
+        now = "目标已实现，" if fact.over else "目前达标"
         return (
-            "（规则乙）目前达标但比基期明显变差，建议核实变化原因，防止反弹。"
+            f"（规则乙）{now}但比基期明显变差，建议核实变化原因，防止反弹。"
             if zh
             else "met but detectably worse than at the baseline (rule B): find out why."
         )

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from kcstats.evaluation.assess import GAP_GROUPS
-from kcstats.evaluation.demand import BANDED, Demand, already_beyond, demand
+from kcstats.evaluation.demand import Demand, already_beyond, bound_of
 from kcstats.evaluation.model import Evaluation
 from kcstats.evaluation.summary import section_of
 from kcstats.plan.model import Indicator, Plan, Target
@@ -196,19 +196,14 @@ def facts(ev: Evaluation, id: str, *, area: str | None = None, group: str = TOTA
     target = ev.target(id)
     row = ev.row(id, area, group)
     where = area if area is not None else str(ev.settings.area)
-    baseline = float(row["baseline_value"])
-    wanted = demand((target,), np.array([baseline]))
-    level, upward = float(wanted.level[0]), bool(wanted.upward[0])
-    if target.rule in BANDED:
-        level = ev.detail(id, "limit", where) if group == TOTAL else math.nan
-        upward = level < baseline
+    level, upward = bound_of(ev, target, row)
     found = Facts(
         target=target,
         indicator=ev.plan(target.plan).indicators[target.indicator],
         lang=ev.settings.lang,
         points=_points(ev.series.get((id, where, group))),
         baseline_year=int(row["baseline_year"]),
-        baseline=baseline,
+        baseline=float(row["baseline_value"]),
         change=float(row["change"]),
         p_change=float(row["p_change"]),
         p=float(row["p_attain"]),

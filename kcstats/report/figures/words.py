@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kcstats.evaluation.demand import BANDED, FROM_BASELINE, demand
+from kcstats.evaluation.demand import BANDED, FROM_BASELINE, bound_of, demand
 from kcstats.plan.model import Indicator, Target
 from kcstats.plan.units import plain, unit_after
 from kcstats.report.numbers import amount, cited, in_cell, number, points
@@ -171,10 +171,7 @@ def target_words(ev: Evaluation, target: Target, baseline: float, lang: Lang) ->
 
 def headroom_of(ev: Evaluation, target: Target, row: pd.Series) -> float:
     """How far the latest figure is beyond the target [indicator unit]; negative = short of it; NaN = no level."""
-    level, upward = level_of(target, float(row["baseline_value"]))
-    if target.rule in BANDED:  # the edge of the band on the figure's side
-        level = ev.detail(target.id, "limit", str(row["area"])) if row["group"] == "total" else math.nan
-        upward = level < float(row["baseline_value"])
+    level, upward = bound_of(ev, target, row)
     return (1 if upward else -1) * (float(row["latest_value"]) - level)
 
 
